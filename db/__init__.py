@@ -1,0 +1,1 @@
+"""Connection, embedded PostgreSQL, migrations and the clock: what every layer above shares."""
