@@ -29,7 +29,7 @@ class Call:
     element: str
     element_name: str
     actor_id: int | None
-    outbox: list["Message"]
+    outbox: list["Message | StartRequest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,19 @@ class Message:
 
     record: RecordKey
     name: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    """A process to start for another record, in the same transaction once the sender is saved.
+
+    Nothing happens when the record has a running instance already, or the process is unknown or disabled.
+    """
+
+    record: RecordKey
+    process_key: str
+    message: str
     payload: dict[str, Any]
 
 

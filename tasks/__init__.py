@@ -1,0 +1,1 @@
+"""Where processes meet records: user tasks and inbox, forms, operations, notifications, background jobs."""

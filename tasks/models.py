@@ -1,0 +1,76 @@
+"""Tables of the task layer: user tasks that wait for people, and what people have typed but not yet handed in."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ForeignKey, Index, Text, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db import clock
+from db.base import Base, Identified
+
+
+class UserTask(Identified, Base):
+    """A step that waits, or waited, for a person. `state` is open, completed or cancelled.
+
+    `process_key` and `version` name the process that the record runs; `called_key` the sub-process that holds the
+    element. A task made by hand has no instance. `data` is what the instance knew when the task opened.
+    """
+
+    __tablename__ = "user_task"
+    __table_args__ = (
+        Index("ix_user_task_inbox", "owner_id", "due", "id", postgresql_where="state = 'open'"),
+        Index("ix_user_task_groups", "groups", postgresql_using="gin", postgresql_where="state = 'open'"),
+        Index("ix_user_task_due", "due", "id", postgresql_where="state = 'open'"),
+        Index("ix_user_task_completed", "completed_at", "id", postgresql_where="state = 'completed'"),
+        Index("ix_user_task_lead", "lead_id", "state"),
+        Index("ix_user_task_opportunity", "opportunity_id", "state"),
+    )
+
+    instance_id: Mapped[int | None] = mapped_column(
+        ForeignKey("process_instance.id", ondelete="CASCADE"), index=True
+    )
+    engine_task_id: Mapped[UUID | None] = mapped_column(Uuid, unique=True)
+    process_key: Mapped[str | None]
+    version: Mapped[int | None]
+    called_key: Mapped[str | None]
+    element: Mapped[str | None]
+    stage: Mapped[str | None]
+    action: Mapped[str | None]
+    subject: Mapped[str]
+    state: Mapped[str] = mapped_column(default="open")
+    owner_id: Mapped[int | None]
+    groups: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    reporter_id: Mapped[int | None]
+    start: Mapped[datetime]
+    due: Mapped[datetime | None]
+    show_in_calendar: Mapped[bool] = mapped_column(default=False)
+    priority: Mapped[str] = mapped_column(default="medium")
+    category: Mapped[str] = mapped_column(default="To do")
+    suggested: Mapped[bool] = mapped_column(default=False)
+    lead_id: Mapped[int | None]
+    opportunity_id: Mapped[int | None]
+    contact_id: Mapped[int | None]
+    account_id: Mapped[int | None]
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    result: Mapped[str | None]
+    values: Mapped[dict[str, Any] | None]
+    completed_by: Mapped[int | None]
+    completed_at: Mapped[datetime | None]
+    on_behalf: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    revision: Mapped[int] = mapped_column(default=1)
+
+
+class TaskDraft(Identified, Base):
+    """What a person has typed into a task's form and not handed in yet."""
+
+    __tablename__ = "task_draft"
+    __table_args__ = (UniqueConstraint("task_id", "user_id"),)
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("user_task.id", ondelete="CASCADE"))
+    user_id: Mapped[int]
+    result: Mapped[str | None]
+    values: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,0 +1,28 @@
+"""Operations that tell people something: in the page, and by mail."""
+
+from typing import Any
+
+from crm import people
+from engine.errors import OperationFailed
+from engine.ports import Call
+from tasks import mail, notices
+from tasks.operations.authorship import author_of
+from tasks.operations.registry import operation
+
+
+@operation("notify.user", "notified")
+def notify_user(call: Call, user: str | None, text: str, mail: bool = False) -> dict[str, Any]:
+    """Tell a person something by the bell, and by mail too if asked; nobody is told when no user is named."""
+    if user is None:
+        return {"notified": False}
+    user_id = people.id_of(call.session, user)
+    if user_id is None:
+        raise OperationFailed("notify.user", f"there is no user “{user}”")
+    notices.tell(call.session, user_id, "process", text, call.record, by_mail=mail, author=author_of(call))
+    return {"notified": True}
+
+
+@operation("mail.send", "mail_id")
+def send_mail(call: Call, to: str, subject: str, body: str) -> dict[str, Any]:
+    """Send a mail; without a mail server it is kept and shown under “Outgoing mail”."""
+    return {"mail_id": mail.queue(call.session, to, subject, body, call.record)}
