@@ -1,0 +1,1 @@
+"""Records around the lead: leads, contacts, accounts, opportunities, orders, activities, lookups, people."""

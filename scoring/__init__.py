@@ -1,0 +1,1 @@
+"""Predictive scoring: features as of a moment, training, prediction."""
