@@ -1,1 +1,1 @@
-"""Records around the lead: leads, contacts, accounts, opportunities, orders, activities, lookups, people."""
+"""Records and the people who work on them: leads, contacts, accounts, opportunities, orders and what surrounds them."""

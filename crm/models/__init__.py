@@ -1,0 +1,38 @@
+"""Tables of the records. Importing this package puts all of them into `db.base.Base.metadata`."""
+
+from crm.models.account import Account
+from crm.models.activity import Activity
+from crm.models.api import ApiToken, IdempotentRequest
+from crm.models.change import RecordChange
+from crm.models.contact import Contact
+from crm.models.feed import FeedPost
+from crm.models.lead import Lead
+from crm.models.lookup import Lookup
+from crm.models.mail import OutgoingMail
+from crm.models.notification import Notification
+from crm.models.opportunity import Opportunity
+from crm.models.order import Order
+from crm.models.person import SignInAttempt, User, UserRole
+from crm.models.search import SearchEntry
+from crm.models.setting import Setting
+
+__all__ = [
+    "Account",
+    "Activity",
+    "ApiToken",
+    "Contact",
+    "FeedPost",
+    "IdempotentRequest",
+    "Lead",
+    "Lookup",
+    "Notification",
+    "Opportunity",
+    "Order",
+    "OutgoingMail",
+    "RecordChange",
+    "SearchEntry",
+    "Setting",
+    "SignInAttempt",
+    "User",
+    "UserRole",
+]
