@@ -21,7 +21,7 @@ class OutgoingMail(Identified, Base):
     )
 
     sender: Mapped[str | None]
-    recipient: Mapped[str]
+    to: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
     state: Mapped[str] = mapped_column(default="queued")
