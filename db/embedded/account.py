@@ -55,7 +55,15 @@ def _made() -> Account | None:
     program = shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if program is None:
         return None
-    options = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
+    options = [
+        "--system",
+        "--user-group",
+        "--no-create-home",
+        "--home-dir",
+        "/nonexistent",
+        "--shell",
+        "/usr/sbin/nologin",
+    ]
     # It fails where another process makes the same user at this moment; the look-up afterwards decides.
     subprocess.run([program, *options, NAME], capture_output=True, check=False)
     return _named(NAME)

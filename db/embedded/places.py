@@ -28,7 +28,9 @@ def locate_cluster(data_dir: Path, account: Account | None) -> Path:
         return home
     reachable = account.can("x", data_dir)
     if home.exists() and not reachable:
-        reason = f"holds the database, but user {account.name} cannot reach it; let others pass through its parent folders"
+        reason = (
+            f"holds the database, but user {account.name} cannot reach it; let others pass through its parent folders"
+        )
         raise FolderUnusable(home, reason)
     if home.exists() or (reachable and not away.exists()):
         return home

@@ -62,7 +62,9 @@ class EmbeddedServer:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     def url(self, database: str = DATABASE) -> URL:
@@ -160,7 +162,12 @@ class EmbeddedServer:
 
     def _connect(self) -> psycopg.Connection:
         return psycopg.connect(
-            host=str(self.socket), user=USER, dbname="postgres", autocommit=True, connect_timeout=5, application_name="baton"
+            host=str(self.socket),
+            user=USER,
+            dbname="postgres",
+            autocommit=True,
+            connect_timeout=5,
+            application_name="baton",
         )
 
     def _pg_ctl(self, action: str, *options: str) -> None:
