@@ -15,7 +15,8 @@ class UserTask(Identified, Base):
     """A step that waits, or waited, for a person. `state` is open, completed or cancelled.
 
     `process_key` and `version` name the process that the record runs; `called_key` the sub-process that holds the
-    element. A task made by hand has no instance. `data` is what the instance knew when the task opened.
+    element; `record_type` says which of its references the task is for, the others are only connected to it. A task
+    made by hand has no instance. `data` is what the instance knew when the task opened.
     """
 
     __tablename__ = "user_task"
@@ -49,6 +50,7 @@ class UserTask(Identified, Base):
     priority: Mapped[str] = mapped_column(default="medium")
     category: Mapped[str] = mapped_column(default="To do")
     suggested: Mapped[bool] = mapped_column(default=False)
+    record_type: Mapped[str]
     lead_id: Mapped[int | None]
     opportunity_id: Mapped[int | None]
     contact_id: Mapped[int | None]

@@ -1,0 +1,89 @@
+"""Owner assignment: optional, and possible at any stage but the final ones."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crm import leads, people
+from crm.changes import Author
+from engine.definition import FormField
+from tasks import notices
+from tasks.actions.registry import Action, Subject, no_values, register
+
+OWNER = FormField("owner", "Owner", "user", required=True)
+DISTRIBUTION = (
+    FormField("owner", "Owner", "user"),
+    FormField("sales_division", "Sales division", "lookup", lookup="sales-divisions"),
+    FormField("need_type", "Need type", "lookup", lookup="customer-needs"),
+    FormField("strategy", "Strategy", "long_text"),
+    FormField("note", "Note", "long_text"),
+    FormField("remind_owner", "Remind owner", "boolean"),
+)
+
+
+def _owner_field(subject: Subject) -> tuple[FormField, ...]:
+    return (OWNER,)
+
+
+def _distribution_fields(subject: Subject) -> tuple[FormField, ...]:
+    return DISTRIBUTION
+
+
+def _why_not_assign(subject: Subject) -> str | None:
+    if not subject.lead.active:
+        return "the record is inactive"
+    stage = subject.ladder.stage(subject.row.stage)
+    return "the stage is a final one" if stage is not None and stage.final else None
+
+
+def _why_not_reassign(subject: Subject) -> str | None:
+    if subject.lead.owner_id is None:
+        return "the lead has no owner yet; assign one"
+    return _why_not_assign(subject)
+
+
+def _assign(subject: Subject, values: dict[str, Any]) -> None:
+    _change(subject, {"owner": values["owner"]})
+    _tell_owner(subject, values["owner"], by_mail=False)
+
+
+def _distribute(subject: Subject, values: dict[str, Any]) -> None:
+    names = {"need_type": "customer_need", "note": "distribution_note"}
+    fields = {names.get(name, name): value for name, value in values.items() if name != "remind_owner"}
+    if fields.get("customer_need", "") is None:
+        del fields["customer_need"]
+    _change(subject, fields)
+    owner = values.get("owner") or _present(subject)["owner"]
+    if values.get("remind_owner") and owner:
+        _tell_owner(subject, owner, by_mail=True)
+
+
+def _change(subject: Subject, fields: dict[str, Any]) -> None:
+    leads.update(subject.work.session, subject.record.id, fields, Author(actor_id=subject.work.actor.id))
+
+
+def _tell_owner(subject: Subject, login: str, *, by_mail: bool) -> None:
+    work = subject.work
+    owner_id = people.id_of(work.session, login)
+    if owner_id is None or (owner_id == work.actor.id and not by_mail):
+        return
+    text = f"Lead {subject.lead.number} is yours: {subject.lead.title}"
+    author = Author(actor_id=work.actor.id)
+    notices.tell(work.session, owner_id, "handed_over", text, subject.record, by_mail=by_mail, author=author)
+
+
+def _present(subject: Subject) -> Mapping[str, Any]:
+    lead = leads.as_names(subject.work.session, subject.record.id)
+    return {
+        "owner": lead["owner"],
+        "sales_division": lead["sales_division"],
+        "need_type": lead["customer_need"],
+        "strategy": lead["strategy"],
+        "note": lead["distribution_note"],
+    }
+
+
+register(Action("assign", "Assign owner", ("lead",), _owner_field, _why_not_assign, _assign, no_values))
+register(Action("reassign", "Reassign", ("lead",), _owner_field, _why_not_reassign, _assign, _present))
+register(
+    Action("distribute", "Distribute", ("lead",), _distribution_fields, _why_not_assign, _distribute, _present)
+)

@@ -1,0 +1,58 @@
+"""Who does a task: claim it, give it back to its group, hand it to somebody else."""
+
+from sqlalchemy import select, update
+
+from crm import people
+from crm.errors import Invalid, NotAllowed
+from crm.models import User
+from tasks import notices
+from tasks.errors import TaskTaken
+from tasks.locks import LockedTask, lock_task
+from tasks.models import UserTask
+from tasks.rights import may_work, require_open, require_worker
+from tasks.work import Work
+
+TASKS = UserTask.__table__
+
+
+def claim(work: Work, task_id: int) -> None:
+    """Make a task of one's group one's own; claiming it twice changes nothing."""
+    task = _workable(work, task_id)
+    if task.owner_id not in (None, work.actor.id):
+        raise TaskTaken(work.session.scalar(select(User.name).where(User.id == task.owner_id)) or "somebody")
+    _give(work, task, work.actor.id)
+
+
+def release(work: Work, task_id: int) -> None:
+    """Give a task back, so that anybody of its group may claim it."""
+    task = _workable(work, task_id)
+    if not task.groups:
+        raise NotAllowed("release", "the task has no group that could take it over; delegate it instead")
+    _give(work, task, None)
+
+
+def delegate(work: Work, task_id: int, to: str) -> None:
+    """Hand a task to a person by login; they are told."""
+    task = _workable(work, task_id)
+    user_id = people.id_of(work.session, to)
+    if user_id is None:
+        raise Invalid({"to": [f"There is no user “{to}”."]})
+    taker = people.load_actor(work.session, user_id)
+    if taker is None or not (may_work(taker, task) or taker.roles):
+        raise Invalid({"to": [f"“{to}” is not active."]})
+    _give(work, task, user_id)
+    if user_id not in (work.actor.id, task.owner_id):
+        notices.assigned(work.session, user_id, task.id, task.subject, work.actor.id)
+
+
+def _workable(work: Work, task_id: int) -> LockedTask:
+    task = lock_task(work.session, task_id)
+    require_open(work.session, task)
+    require_worker(work.actor, task)
+    return task
+
+
+def _give(work: Work, task: LockedTask, owner_id: int | None) -> None:
+    if task.owner_id != owner_id:
+        values = {"owner_id": owner_id, "revision": TASKS.c.revision + 1}
+        work.session.execute(update(TASKS).where(TASKS.c.id == task.id).values(values))

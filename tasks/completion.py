@@ -1,0 +1,69 @@
+"""Completing a user task: the one way in which a person moves a process on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from crm.people import Actor
+from db import clock
+from tasks.forms.choices import Choices
+from tasks.forms.defaults import Defaults
+from tasks.forms.submission import check
+from tasks.locks import LockedTask, lock_task
+from tasks.models import TaskDraft, UserTask
+from tasks.rights import require_open, require_worker
+from tasks.work import Work
+
+TASKS = UserTask.__table__
+DRAFTS = TaskDraft.__table__
+
+
+def complete(work: Work, task_id: int, result: str | None, values: Mapping[str, Any]) -> None:
+    """Complete a user task with a result and the values of its form; the process goes on to its next wait.
+
+    The instance is locked first, then the task: of two people who complete the same task at once, the second waits
+    here and then learns who was faster.
+
+    Raises:
+        crm.errors.NotFound, tasks.errors.TaskAlreadyCompleted, tasks.errors.TaskCancelled,
+        crm.errors.NotAllowed, crm.errors.Invalid, engine.errors.EngineError: nothing was changed.
+    """
+    task = lock_task(work.session, task_id)
+    require_open(work.session, task)
+    require_worker(work.actor, task)
+    accepted = _accepted(work, task, result, values)
+    _close(work, task, result, accepted)
+    if task.instance is not None and task.engine_task_id is not None:
+        data = {"result": result, **accepted} if result is not None else accepted
+        work.app.host.complete_task(work.session, task.instance, task.engine_task_id, data, work.actor.id)
+
+
+def _accepted(work: Work, task: LockedTask, result: str | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    definition = task.definition(work)
+    if definition is None:
+        return {}
+    return check(definition, result, values, work.actor, Choices(work.session), Defaults(task.names(work)))
+
+
+def _close(work: Work, task: LockedTask, result: str | None, values: Mapping[str, Any]) -> None:
+    statement = (
+        update(TASKS)
+        .where(TASKS.c.id == task.id)
+        .values(
+            state="completed",
+            result=result,
+            values=dict(values),
+            completed_by=work.actor.id,
+            completed_at=clock.now(),
+            on_behalf=_is_on_behalf(work.actor, task),
+            revision=TASKS.c.revision + 1,
+        )
+    )
+    work.session.execute(statement)
+    work.session.execute(delete(DRAFTS).where(DRAFTS.c.task_id == task.id))
+
+
+def _is_on_behalf(actor: Actor, task: LockedTask) -> bool:
+    """Say whether somebody who is neither the owner nor of the group completes the task in their place."""
+    return task.owner_id != actor.id and not actor.roles.intersection(task.groups)

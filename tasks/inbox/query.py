@@ -1,0 +1,179 @@
+"""Finds user tasks by view and filter, page by page, with Core statements: the inbox is opened all day long."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+
+from crm.errors import Invalid
+from crm.models import Lead, User
+from crm.people import Actor
+from db import clock
+from db.paging import decode_cursor, encode_cursor
+from tasks.models import UserTask
+from tasks.rights import MAY_WORK_ON_ALL
+from tasks.work import Work
+
+TASKS = UserTask.__table__
+LEADS = Lead.__table__
+USERS = User.__table__
+VIEWS = ("mine", "groups", "overdue", "today", "week", "all", "completed")
+STATES = ("open", "completed", "cancelled")
+DUE = ("overdue", "today", "week", "none")
+FAR = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+NO_TIME = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
+
+
+def find(
+    work: Work, filters: Mapping[str, Any], limit: int = 50, cursor: str | None = None
+) -> tuple[list[Any], str | None]:
+    """Return a page of task rows and the cursor of the next page (None at the end).
+
+    Filters: `lead, opportunity, state, mine, group, due (overdue, today, week, none), process, stage, priority,
+    owner, q, suggested, view`. Open tasks come by due time, completed and cancelled ones newest first.
+    """
+    unknown = filters.keys() - FILTERS.keys() - {"state", "view"}
+    if unknown:
+        raise Invalid({name: ["There is no such filter."] for name in unknown})
+    state = _state(filters)
+    statement = select(TASKS.c.id, *_keys(state)).where(*_visible(work.actor), *_conditions(work, filters, state))
+    statement = _page(statement, state, cursor).limit(limit + 1)
+    rows = work.session.execute(statement).all()
+    more = len(rows) > limit
+    page = rows[:limit]
+    next_cursor = encode_cursor([_text(page[-1].key), page[-1].id]) if more else None
+    return [row.id for row in page], next_cursor
+
+
+def _text(key: datetime) -> str:
+    return key.isoformat()
+
+
+def counts(work: Work) -> dict[str, int]:
+    """Return how many open tasks each view of the inbox holds, in one statement."""
+    mine = _mine(work.actor)
+    conditions = {
+        "mine": mine,
+        "groups": _groups(work.actor),
+        "overdue": and_(mine, _due("overdue")),
+        "today": and_(mine, _due("today")),
+        "week": and_(mine, _due("week")),
+        "all": TASKS.c.id.is_not(None),
+    }
+    columns = [func.count().filter(condition).label(name) for name, condition in conditions.items()]
+    statement = select(*columns).where(TASKS.c.state == "open", *_visible(work.actor))
+    return dict(work.session.execute(statement).one()._mapping)
+
+
+def _visible(actor: Actor) -> list[ColumnElement[bool]]:
+    """Everybody with a CRM role sees the tasks of the records; a process designer alone sees none."""
+    sees = any(role.startswith("crm_") for role in actor.roles) or "admin" in actor.roles
+    return [] if sees else [TASKS.c.owner_id == actor.id]
+
+
+def _state(filters: Mapping[str, Any]) -> str | None:
+    if filters.get("view") == "completed":
+        return "completed"
+    if filters.get("view"):
+        return "open"
+    state = filters.get("state")
+    if state is not None and state not in STATES:
+        raise Invalid({"state": [f"“{state}” is not a state; there are {', '.join(STATES)}."]})
+    return state
+
+
+def _keys(state: str | None) -> tuple[ColumnElement[Any]]:
+    if state in ("completed", "cancelled"):
+        return (func.coalesce(TASKS.c.completed_at, NO_TIME).label("key"),)
+    return (func.coalesce(TASKS.c.due, FAR).label("key"),)
+
+
+def _page(statement: Select[Any], state: str | None, cursor: str | None) -> Select[Any]:
+    [key] = _keys(state)
+    newest_first = state in ("completed", "cancelled")
+    if cursor is not None:
+        after = _after(cursor)
+        position = tuple_(key, TASKS.c.id)
+        statement = statement.where(position < after if newest_first else position > after)
+    order = (key.desc(), TASKS.c.id.desc()) if newest_first else (key, TASKS.c.id)
+    return statement.order_by(*order)
+
+
+def _after(cursor: str) -> Any:
+    try:
+        when, task_id = decode_cursor(cursor)
+        return tuple_(datetime.fromisoformat(when), int(task_id))
+    except (TypeError, ValueError):
+        raise Invalid({"cursor": ["This cursor is not one of ours."]}) from None
+
+
+def _conditions(work: Work, filters: Mapping[str, Any], state: str | None) -> list[ColumnElement[bool]]:
+    conditions = [FILTERS[name](work.actor, value) for name, value in filters.items() if name in FILTERS]
+    if state is not None:
+        conditions.append(TASKS.c.state == state)
+    if filters.get("view"):
+        conditions.append(_view(work.actor, filters["view"]))
+    return conditions
+
+
+def _view(actor: Actor, view: str) -> ColumnElement[bool]:
+    if view not in VIEWS:
+        raise Invalid({"view": [f"“{view}” is not a view; there are {', '.join(VIEWS)}."]})
+    if view in DUE:
+        return and_(_mine(actor), _due(view))
+    by_view = {"mine": _mine(actor), "groups": _groups(actor)}
+    if view == "completed" and not actor.roles.intersection(MAY_WORK_ON_ALL):
+        return TASKS.c.completed_by == actor.id
+    return by_view.get(view, TASKS.c.id.is_not(None))
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    return TASKS.c.owner_id == actor.id
+
+
+def _groups(actor: Actor) -> ColumnElement[bool]:
+    return TASKS.c.groups.overlap(sorted(actor.roles)) if actor.roles else false()
+
+
+def _due(when: str) -> ColumnElement[bool]:
+    now = clock.now()
+    tomorrow = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    if when == "overdue":
+        return TASKS.c.due < now
+    if when == "today":
+        return and_(TASKS.c.due >= tomorrow - timedelta(days=1), TASKS.c.due < tomorrow)
+    if when == "week":
+        return and_(TASKS.c.due >= tomorrow - timedelta(days=1), TASKS.c.due < tomorrow + timedelta(days=6))
+    if when == "none":
+        return TASKS.c.due.is_(None)
+    raise Invalid({"due": [f"“{when}” is not a due filter; there are {', '.join(DUE)}."]})
+
+
+def _text_search(q: str) -> ColumnElement[bool]:
+    pattern = f"%{q.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%').replace('_', chr(92) + '_')}%"
+    names = or_(
+        LEADS.c.title.ilike(pattern), LEADS.c.contact_name.ilike(pattern), LEADS.c.account_name.ilike(pattern)
+    )
+    of_lead = select(LEADS.c.id).where(LEADS.c.id == TASKS.c.lead_id, names).exists()
+    return or_(TASKS.c.subject.ilike(pattern), of_lead)
+
+
+def _owner(login: str) -> ColumnElement[bool]:
+    return TASKS.c.owner_id == select(USERS.c.id).where(USERS.c.login == login).scalar_subquery()
+
+
+FILTERS: dict[str, Callable[[Actor, Any], ColumnElement[bool]]] = {
+    "lead": lambda actor, value: TASKS.c.lead_id == int(value),
+    "opportunity": lambda actor, value: TASKS.c.opportunity_id == int(value),
+    "of": lambda actor, value: TASKS.c.record_type == value,
+    "mine": lambda actor, value: _mine(actor) if value else TASKS.c.owner_id.is_distinct_from(actor.id),
+    "group": lambda actor, value: TASKS.c.groups.contains([value]),
+    "due": lambda actor, value: _due(value),
+    "process": lambda actor, value: TASKS.c.process_key == value,
+    "stage": lambda actor, value: TASKS.c.stage == value,
+    "priority": lambda actor, value: TASKS.c.priority == value,
+    "owner": lambda actor, value: _owner(value),
+    "suggested": lambda actor, value: TASKS.c.suggested.is_(bool(value)),
+    "q": lambda actor, value: _text_search(value),
+}

@@ -1,0 +1,71 @@
+"""Outgoing mail: written down in the transaction that causes it, sent by a job afterwards."""
+
+import smtplib
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm import settings as system_settings
+from crm.models import OutgoingMail
+from db import clock
+from db.settings import Settings, current
+from engine.ports import RecordKey
+from tasks import deferral
+
+TIMEOUT_SECONDS = 20
+
+
+def queue(session: Session, to: str, subject: str, body: str, record: RecordKey | None = None) -> int:
+    """Write a mail down and have it sent once the transaction is committed; return its id.
+
+    Without a mail server it stays where it is, to be read under “Outgoing mail”.
+    """
+    row = OutgoingMail(
+        to=to,
+        subject=" ".join(subject.split()),
+        body=body,
+        record_type=record.type if record else None,
+        record_id=record.id if record else None,
+        state="queued" if current().smtp_url else "kept",
+    )
+    session.add(row)
+    session.flush()
+    if row.state == "queued":
+        deferral.defer(session, "send_mail", {"mail_id": row.id}, lock=f"mail-{row.id}")
+    return row.id
+
+
+def with_link(text: str, path: str) -> str:
+    """Return a mail's body: the text and the address of the page it speaks of."""
+    return f"{text}\n\n{current().base_url.rstrip('/')}{path}\n"
+
+
+def send(session: Session, mail_id: int, settings: Settings) -> None:
+    """Send one mail. The row is locked, so that two workers never send it twice; a failure is raised to be retried."""
+    row = session.scalar(select(OutgoingMail).where(OutgoingMail.id == mail_id).with_for_update())
+    if row is None or row.state == "sent" or not settings.smtp_url:
+        return
+    sender = system_settings.get(session, "mail-sender") or "baton@localhost"
+    _deliver(settings.smtp_url, _compose(row, sender))
+    row.state, row.sent_at, row.error = "sent", clock.now(), None
+
+
+def _compose(row: OutgoingMail, sender: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, row.to, row.subject
+    message["Message-ID"] = f"<baton-{row.id}@{sender.rpartition('@')[2]}>"
+    message.set_content(row.body)
+    return message
+
+
+def _deliver(url: str, message: EmailMessage) -> None:
+    parts = urlsplit(url)
+    connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with connect(parts.hostname or "localhost", parts.port or 0, timeout=TIMEOUT_SECONDS) as server:
+        if parts.scheme == "smtp+tls":
+            server.starttls()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(message)

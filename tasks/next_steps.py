@@ -1,0 +1,36 @@
+"""Next steps: the open and suggested tasks of a record, and what the model says comes after each result."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import outlook
+from engine.models import ProcessInstance
+from tasks.inbox import as_dict
+from tasks.models import UserTask
+from tasks.record_rows import row_of
+from tasks.work import Work
+
+
+def of(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]:
+    """Return the open tasks of a record, each with `then`: what follows under each result.
+
+    Shape: `[{task, suggested, then: [{result, name, steps: [{kind, name, element, maybe}]}]}]`.
+    """
+    row_of(work, record_type, record_id)
+    column = UserTask.lead_id if record_type == "lead" else UserTask.opportunity_id
+    query = select(UserTask).where(column == record_id, UserTask.state == "open", UserTask.record_type == record_type)
+    rows = work.session.scalars(query.order_by(UserTask.suggested, UserTask.due, UserTask.id)).all()
+    shown = {task["id"]: task for task in as_dict(work, [row.id for row in rows])}
+    return [
+        {"task": shown[row.id], "suggested": row.suggested, "then": then(work, row)} for row in rows if row.id in shown
+    ]
+
+
+def then(work: Work, row: UserTask) -> list[dict[str, Any]]:
+    """Return what follows a task under each of its results; nothing for a task made by hand."""
+    if row.instance_id is None or row.called_key is None or row.element is None:
+        return []
+    version_id = work.session.scalar(select(ProcessInstance.version_id).where(ProcessInstance.id == row.instance_id))
+    specs = work.app.specs.get(work.session, version_id)
+    return outlook.after(specs, row.called_key, row.element)

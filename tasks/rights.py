@@ -1,0 +1,49 @@
+"""Who may work on a user task, and when it can be worked on at all."""
+
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.errors import NotAllowed
+from crm.models import User
+from crm.people import Actor
+from tasks.errors import TaskAlreadyCompleted, TaskCancelled
+from tasks.locks import LockedTask
+
+MAY_WORK_ON_ALL = frozenset({"crm_manager", "crm_admin", "admin"})
+
+
+class Assigned(Protocol):
+    """A task as far as rights need it."""
+
+    @property
+    def owner_id(self) -> int | None: ...
+
+    @property
+    def groups(self) -> list[str]: ...
+
+
+def may_work(actor: Actor, task: Assigned) -> bool:
+    """Say whether a person may complete a task: its owner, a member of its group, or a manager or administrator."""
+    return (
+        task.owner_id == actor.id
+        or bool(actor.roles.intersection(task.groups))
+        or bool(actor.roles.intersection(MAY_WORK_ON_ALL))
+    )
+
+
+def require_worker(actor: Actor, task: LockedTask) -> None:
+    """Refuse whoever may not work on the task."""
+    if not may_work(actor, task):
+        groups = ", ".join(task.groups) or "nobody else"
+        raise NotAllowed("complete", f"it belongs to its owner, to {groups}, and to managers and administrators")
+
+
+def require_open(session: Session, task: LockedTask) -> None:
+    """Refuse a task that is not open any more, naming who completed it and when."""
+    if task.state == "completed" and task.completed_at is not None:
+        name = session.scalar(select(User.name).where(User.id == task.completed_by)) or "somebody"
+        raise TaskAlreadyCompleted(name, task.completed_at)
+    if task.state == "cancelled":
+        raise TaskCancelled(task.subject, task.stage)

@@ -1,0 +1,86 @@
+"""The stages that a record can stand in: those of its process, in the order of the lookup."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from crm import lookups
+from crm.lookups import Stage
+from engine import instances
+from engine.errors import UnknownProcess
+from engine.ports import RecordKey
+from engine.specs import Specs
+from tasks.active_process import active_specs
+from tasks.work import Baton
+
+CLASSIC = (
+    "qualification", "nurturing", "handoff", "awaiting-sale", "satisfied", "not-interested", "disqualified",
+)  # fmt: skip
+LOOKUPS = {"lead": "lead-stages", "opportunity": "opportunity-stages"}
+OPPORTUNITY_PROCESS = "corporate-sale"
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The stages of one record's process. `working` are those in which the process hands out tasks."""
+
+    stages: tuple[Stage, ...]
+    working: frozenset[str]
+    disabled: frozenset[str]
+    specs: Specs | None
+    instance_id: int | None
+
+    @property
+    def codes(self) -> list[str]:
+        """Codes of the stages in their order."""
+        return [stage.code for stage in self.stages]
+
+    @property
+    def first(self) -> str:
+        """Code of the stage in which a new record stands."""
+        return self.stages[0].code
+
+    def stage(self, code: str) -> Stage | None:
+        """Return one stage by its code."""
+        return next((stage for stage in self.stages if stage.code == code), None)
+
+
+def ladder_of(app: Baton, session: Session, record: RecordKey) -> Ladder:
+    """Return the stages of a record: of the process it runs or ran last, else of the active one, else the classic."""
+    instance_id = instances.running(session, record)
+    version_id = instances.latest_version(session, record)
+    if version_id is not None:
+        return _ladder(session, record.type, app.specs.get(session, version_id), instance_id)
+    return _ladder(session, record.type, _to_run(app, session, record.type), None)
+
+
+def ladder_of_new_lead(app: Baton, session: Session) -> Ladder:
+    """Return the stages that a lead saved now would have."""
+    return _ladder(session, "lead", active_specs(app, session), None)
+
+
+def _to_run(app: Baton, session: Session, record_type: str) -> Specs | None:
+    if record_type == "lead":
+        return active_specs(app, session)
+    try:
+        return app.specs.current(session, OPPORTUNITY_PROCESS)
+    except UnknownProcess:
+        return None
+
+
+def _ladder(session: Session, record_type: str, specs: Specs | None, instance_id: int | None) -> Ladder:
+    known = lookups.stages(session, LOOKUPS[record_type])
+    codes = _codes(record_type, specs, [stage.code for stage in known])
+    return Ladder(
+        stages=tuple(stage for stage in known if stage.code in codes),
+        working=frozenset(s.code for s in specs.stages if s.called) if specs else frozenset(),
+        disabled=frozenset(s.code for s in specs.stages if s.disabled) if specs else frozenset(),
+        specs=specs,
+        instance_id=instance_id,
+    )
+
+
+def _codes(record_type: str, specs: Specs | None, known: list[str]) -> set[str]:
+    if specs is not None and specs.stages:
+        return {stage.code for stage in specs.stages}
+    return set(CLASSIC) if record_type == "lead" else set(known)
