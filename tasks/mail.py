@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from crm import settings as system_settings
 from crm.models import OutgoingMail
 from db import clock
-from db.settings import Settings, current
+from db.settings import Settings
 from engine.ports import RecordKey
 from tasks import deferral
 
@@ -28,7 +28,7 @@ def queue(session: Session, to: str, subject: str, body: str, record: RecordKey 
         body=body,
         record_type=record.type if record else None,
         record_id=record.id if record else None,
-        state="queued" if current().smtp_url else "kept",
+        state="queued" if settings_of(session).smtp_url else "kept",
     )
     session.add(row)
     session.flush()
@@ -37,18 +37,25 @@ def queue(session: Session, to: str, subject: str, body: str, record: RecordKey 
     return row.id
 
 
-def with_link(text: str, path: str) -> str:
+def with_link(session: Session, text: str, path: str) -> str:
     """Return a mail's body: the text and the address of the page it speaks of."""
-    return f"{text}\n\n{current().base_url.rstrip('/')}{path}\n"
+    return f"{text}\n\n{settings_of(session).base_url}{path}\n"
 
 
-def send(session: Session, mail_id: int, settings: Settings) -> None:
+def settings_of(session: Session) -> Settings:
+    """Return the settings of the installation that a session belongs to; `tasks.bootstrap` puts them there."""
+    settings: Settings = session.info["settings"]
+    return settings
+
+
+def send(session: Session, mail_id: int) -> None:
     """Send one mail. The row is locked, so that two workers never send it twice; a failure is raised to be retried."""
     row = session.scalar(select(OutgoingMail).where(OutgoingMail.id == mail_id).with_for_update())
-    if row is None or row.state == "sent" or not settings.smtp_url:
+    smtp_url = settings_of(session).smtp_url
+    if row is None or row.state == "sent" or smtp_url is None:
         return
     sender = system_settings.get(session, "mail-sender") or "baton@localhost"
-    _deliver(settings.smtp_url, _compose(row, sender))
+    _deliver(smtp_url, _compose(row, sender))
     row.state, row.sent_at, row.error = "sent", clock.now(), None
 
 

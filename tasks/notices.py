@@ -26,7 +26,7 @@ def tell(
     if by_mail:
         address = session.scalar(select(User.email).where(User.id == user_id))
         if address:
-            mail.queue(session, address, text, mail.with_link(text, link), record)
+            mail.queue(session, address, text, mail.with_link(session, text, link), record)
 
 
 def assigned(session: Session, owner_id: int, task_id: int, subject: str, actor_id: int | None) -> None:

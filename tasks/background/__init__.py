@@ -1,0 +1,1 @@
+"""Background work: jobs on Procrastinate, the clock on APScheduler, and the worker that runs both."""

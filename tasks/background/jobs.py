@@ -1,0 +1,54 @@
+"""The jobs: each opens its own session, does one thing, commits. Procrastinate retries and locks them."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from procrastinate import App, RetryStrategy
+from procrastinate.connector import BaseAsyncConnector
+from sqlalchemy.orm import Session
+
+from crm.models import OutgoingMail
+from tasks import mail
+from tasks.background import housekeeping, reminders
+from tasks.work import Baton
+
+logger = logging.getLogger(__name__)
+RETRY_QUICKLY = RetryStrategy(max_attempts=10, wait=5, linear_wait=10)
+RETRY_MAIL = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+def make_app(baton: Baton, connector: BaseAsyncConnector) -> App:
+    """Return the Procrastinate app with every job of Baton registered."""
+    app = App(connector=connector)
+
+    def transaction(work: Callable[..., Any]) -> Callable[..., None]:
+        def run(**arguments: Any) -> None:
+            with baton.sessions.begin() as session:
+                work(session, **arguments)
+
+        return run
+
+    def fire_timers(session: Session, instance_id: int) -> None:
+        baton.host.fire_timers(session, instance_id)
+
+    app.task(name="fire_timers", retry=RETRY_QUICKLY)(transaction(fire_timers))
+    app.task(name="remind", retry=RETRY_QUICKLY)(transaction(reminders.remind))
+    app.task(name="tidy_up", retry=RETRY_QUICKLY)(transaction(housekeeping.tidy_up))
+    app.task(name="catch_up_timers", retry=RETRY_QUICKLY)(transaction(housekeeping.catch_up_timers))
+    app.task(name="send_mail", retry=RETRY_MAIL)(lambda mail_id: _send_mail(baton, mail_id))
+    return app
+
+
+def _send_mail(baton: Baton, mail_id: int) -> None:
+    """Send a mail; what went wrong is written on it before the job is tried again."""
+    try:
+        with baton.sessions.begin() as session:
+            mail.send(session, mail_id)
+    except OSError as error:
+        logger.warning("mail %s was not sent: %s", mail_id, error)
+        with baton.sessions.begin() as session:
+            row = session.get(OutgoingMail, mail_id, with_for_update=True)
+            if row is not None and row.state != "sent":
+                row.state, row.error, row.attempts = "failed", str(error)[:500], row.attempts + 1
+        raise
