@@ -1,0 +1,128 @@
+"""Reads requests: paths, queries and bodies become pydantic models, or errors with a message at each field."""
+
+from functools import cache
+from typing import Any, TypeVar, get_origin
+
+import orjson
+from flask import request
+from pydantic import BaseModel, ConfigDict, ValidationError
+from werkzeug.exceptions import NotFound, UnsupportedMediaType
+
+from webui.api.messages import by_field
+from webui.errors import InvalidRequest, MalformedRequest
+
+JSON_LIMIT = 1024 * 1024
+MODEL_LIMIT = 5 * 1024 * 1024
+XML_TYPES = ("application/xml", "text/xml")
+NUL = "This text holds a NUL character, which cannot be stored."
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class Body(BaseModel):
+    """A JSON body. Types are taken literally: a number in quotes is text."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    def given(self) -> dict[str, Any]:
+        """Return the fields that the request carried, as Python values."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class Query(BaseModel):
+    """The parameters of a query."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    def given(self) -> dict[str, Any]:
+        """Return the parameters that the request carried."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def read_path(model: type[Shape], parameters: dict[str, Any]) -> Shape:
+    """Return the variable parts of the path; an impossible one names nothing, hence 404."""
+    try:
+        return model.model_validate(parameters)
+    except ValidationError:
+        raise NotFound from None
+
+
+def read_query(model: type[Shape]) -> Shape:
+    """Return the query's parameters. An empty one counts as not given."""
+    many = _lists(model)
+    found: dict[str, Any] = {}
+    for name, values in request.args.lists():
+        given = [value for value in values if value]
+        if any("\x00" in value for value in given):
+            raise InvalidRequest({name: [NUL]})
+        if len(given) > 1 and name not in many:
+            raise InvalidRequest({name: ["Give this parameter once."]})
+        if given or name not in model.model_fields:
+            found[name] = given if name in many else given[0] if given else ""
+    try:
+        return model.model_validate(found)
+    except ValidationError as error:
+        raise InvalidRequest(by_field(error)) from None
+
+
+def read_body(model: type[Shape]) -> Shape:
+    """Return the JSON body. No body at all counts as an empty object."""
+    data = json_text()
+    if not isinstance(_parse(data), dict):
+        raise InvalidRequest({"body": ["Send a JSON object."]})
+    try:
+        return model.model_validate_json(data)
+    except ValidationError as error:
+        raise InvalidRequest(by_field(error)) from None
+
+
+def json_text() -> bytes:
+    """Return the raw JSON of the request's body."""
+    request.max_content_length = JSON_LIMIT
+    data = request.get_data()
+    if not data:
+        return b"{}"
+    if not request.is_json:
+        raise UnsupportedMediaType("Send the body as application/json.")
+    return data
+
+
+def xml_text() -> str:
+    """Return a model from the body, as text."""
+    request.max_content_length = MODEL_LIMIT
+    if request.mimetype not in XML_TYPES:
+        raise UnsupportedMediaType("Send the model as application/xml.")
+    try:
+        return request.get_data().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MalformedRequest("model", f"byte {error.start} is not UTF-8") from None
+
+
+def canonical(data: bytes) -> bytes:
+    """Return a JSON text in the one form that all texts with the same meaning share."""
+    return orjson.dumps(orjson.loads(data), option=orjson.OPT_SORT_KEYS)
+
+
+def _parse(data: bytes) -> Any:
+    try:
+        parsed = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise MalformedRequest(
+            "body", f"it is not JSON ({error.msg}, line {error.lineno}, column {error.colno})"
+        ) from None
+    if b"\\u0000" in data and _holds_nul(parsed):
+        raise InvalidRequest({"body": [NUL]})
+    return parsed
+
+
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_holds_nul(part) for pair in value.items() for part in pair)
+    return isinstance(value, list) and any(_holds_nul(part) for part in value)
+
+
+@cache
+def _lists(model: type[BaseModel]) -> frozenset[str]:
+    return frozenset(name for name, info in model.model_fields.items() if get_origin(info.annotation) is list)
