@@ -1,0 +1,21 @@
+// Builds each page entry of webui/frontend into webui/static/dist; the manifest there tells templates the hashed names.
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vite';
+import sprite from './webui/frontend/sprite.js';
+
+const ENTRIES = ['main', 'diagram'].map((name) => `webui/frontend/${name}.js`).filter((file) => existsSync(file));
+
+export default defineConfig({
+  base: '/static/dist/',
+  publicDir: false,
+  plugins: [sprite()],
+  build: {
+    outDir: 'webui/static/dist',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2022',
+    sourcemap: false,
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: { input: ENTRIES },
+  },
+});
