@@ -1,0 +1,65 @@
+// The inbox hears of tasks that appear or vanish; a list under the pointer or in use is not moved, but offered anew.
+const PERIOD = 8000;
+let timer = null;
+
+const inbox = () => document.querySelector('[data-inbox]');
+
+function inUse(list) {
+  return list.matches(':hover') || list.contains(document.activeElement) || Number(list.dataset.selected) > 0;
+}
+
+async function look() {
+  const box = inbox();
+  if (!box || document.hidden) return;
+  const address = `${box.dataset.pulse}${location.search ? `${location.search}&` : '?'}seen=${box.querySelector('[data-seen]')?.dataset.seen ?? ''}`;
+  const answer = await fetch(address, { credentials: 'same-origin', headers: { 'HX-Request': 'true' } }).catch(() => null);
+  if (!answer || answer.status !== 200) return;
+  offer(box, await answer.text());
+}
+
+function offer(box, html) {
+  const fresh = new DOMParser().parseFromString(html, 'text/html');
+  replace('inbox-views', fresh);
+  const list = box.querySelector('#inbox-list');
+  if (!inUse(list)) { replace('inbox-list', fresh); return; }
+  const pill = box.querySelector('[data-fresh]');
+  pill.hidden = false;
+  pill.onclick = () => { replace('inbox-list', fresh); pill.hidden = true; };
+}
+
+function replace(id, fresh) {
+  const now = document.getElementById(id);
+  const next = fresh.getElementById(id);
+  if (!now || !next) return;
+  const scroll = now.scrollTop;
+  now.replaceWith(document.adoptNode(next));
+  const placed = document.getElementById(id);
+  placed.scrollTop = scroll;
+  markOpen();
+  window.htmx.process(placed);
+}
+
+// The row of the task in the pane is marked.
+function markOpen() {
+  const open = document.querySelector('#task-pane [data-task]')?.dataset.task;
+  document.querySelectorAll('#inbox-list [data-row]').forEach((row) => {
+    row.classList.toggle('is-open', row.dataset.row === open);
+    if (row.dataset.row === open) row.classList.add('is-current');
+    else row.classList.remove('is-current');
+  });
+}
+
+document.body.addEventListener('htmx:afterSettle', markOpen);
+document.addEventListener('DOMContentLoaded', () => {
+  markOpen();
+  if (inbox() && !timer) timer = setInterval(look, PERIOD);
+});
+document.addEventListener('visibilitychange', look);
+
+document.addEventListener('click', (event) => {
+  if (!event.target.closest('[data-back-to-list]')) return;
+  inbox()?.removeAttribute('data-open');
+});
+document.addEventListener('click', (event) => {
+  if (event.target.closest('#inbox-list [data-open]')) inbox()?.setAttribute('data-open', '');
+});

@@ -1,0 +1,37 @@
+// The frame around every page: sidebar that folds, search shortcut, keyboard help, time zone told to the server.
+const YEAR = 31536000;
+
+function remember(name, value) {
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${YEAR}; SameSite=Lax`;
+}
+
+remember('tz', Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
+
+document.addEventListener('click', (event) => {
+  if (!event.target.closest('[data-fold-sidebar]')) return;
+  const folded = document.documentElement.dataset.sidebar !== 'folded';
+  document.documentElement.dataset.sidebar = folded ? 'folded' : 'open';
+  remember('sidebar', folded ? 'folded' : 'open');
+});
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-theme-switch]');
+  if (!button) return;
+  const dark = document.documentElement.dataset.bsTheme !== 'dark';
+  document.documentElement.dataset.bsTheme = dark ? 'dark' : 'light';
+  remember('theme', dark ? 'dark' : 'light');
+});
+
+export function isTyping(target) {
+  return target.closest('input, textarea, select, [contenteditable], dialog[open], .djs-container') !== null;
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key === '/') {
+    event.preventDefault();
+    (document.querySelector('[data-list-search]') || document.querySelector('[data-search]'))?.focus();
+  } else if (event.key === '?') {
+    document.getElementById('keyboard-help')?.showModal();
+  }
+});
