@@ -1,1 +1,1 @@
-"""Predictive scoring: features as of a moment, training, prediction."""
+"""How likely a lead is to become an opportunity: a score from 1 to 100, and the band it falls into."""

@@ -46,3 +46,10 @@ class ProcessNotFit(TaskError):
     def __init__(self, key: str, reason: str) -> None:
         self.key, self.reason = key, reason
         super().__init__(f"Process “{key}” cannot be chosen: {reason}.")
+
+
+class DemoRefused(TaskError):
+    """Demo data brings users with a published password."""
+
+    def __init__(self) -> None:
+        super().__init__("Demo data is refused in production: the password of its users is published.")

@@ -1,0 +1,50 @@
+"""Loads the demo data once: users, then leads in every stage, with what was said and done on the way."""
+
+from dataclasses import dataclass
+from random import Random
+
+from sqlalchemy import select
+
+from crm import lookups
+from crm.models import Lead
+from tasks.demo.people import add_users
+from tasks.demo.stories import STORIES
+from tasks.demo.walk import SALES, Walk
+from tasks.errors import DemoRefused
+from tasks.work import Baton
+
+SEED = 20_260_101
+LONGEST_AGO_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was loaded: logins of the demo users, and how many leads were added (0 where there were some already)."""
+
+    logins: list[str]
+    leads: int
+
+
+def load(baton: Baton) -> Loaded:
+    """Load the demo data into an installation without leads; repeating it adds only missing users.
+
+    Raises:
+        tasks.errors.DemoRefused: in production, since the demo password is published.
+    """
+    if baton.settings.in_production:
+        raise DemoRefused
+    with baton.sessions.begin() as session:
+        logins = add_users(session)
+        if session.scalar(select(Lead.id).limit(1)) is not None:
+            return Loaded(logins, 0)
+        needs = [need.code for need in lookups.values(session, "customer-needs")]
+        sources = [source.code for source in lookups.values(session, "lead-sources")]
+    random = Random(SEED)  # noqa: S311 - the same made-up data on every machine
+    told = [story for story, times in STORIES for _ in range(times)]
+    random.shuffle(told)
+    for number, story in enumerate(told):
+        days_ago = LONGEST_AGO_DAYS * (1 - number / len(told)) + random.uniform(0.2, 2)
+        walk = Walk(baton, random, days_ago)
+        walk.enter({"customer_need": random.choice(needs), "source": random.choice(sources)})
+        story(walk, random.choice(SALES))
+    return Loaded(logins, len(told))
