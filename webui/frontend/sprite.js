@@ -1,15 +1,13 @@
 // Vite plugin: collects the icons that the pages use from @tabler/icons into one SVG sprite.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { ICONS } from './icons.js';
 
 const require = createRequire(import.meta.url);
 
 function symbol(name) {
-  const home = dirname(require.resolve('@tabler/icons/package.json'));
   const style = name.endsWith('-filled') ? 'filled' : 'outline';
-  const file = join(home, 'icons', style, `${name.replace(/-filled$/, '')}.svg`);
+  const file = require.resolve(`@tabler/icons/${style}/${name.replace(/-filled$/, '')}.svg`);
   const shapes = readFileSync(file, 'utf8').match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1];
   const paint = style === 'filled' ? 'fill="currentColor"' : 'fill="none" stroke="currentColor" stroke-width="1.75"';
   const visible = shapes.replace(/<path stroke="none"[^>]*fill="none"\s*\/>/, '').trim();
