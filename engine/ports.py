@@ -130,3 +130,19 @@ class Jobs(Protocol):
 
     def at(self, session: Session, when: datetime, instance_id: int) -> None:
         """Have `engine.host.Host.fire_timers` called for the instance at `when`."""
+
+
+class Vocabulary(Protocol):
+    """The words of the records that a model may use; a model that uses others is not published."""
+
+    def lookups(self) -> frozenset[str]:
+        """Return the names of all lookups."""
+
+    def stages(self, kind: str) -> frozenset[str]:
+        """Return the codes of the stages that a process of a kind may name; all of them for a sub-process."""
+
+    def roles(self) -> frozenset[str]:
+        """Return the codes of all roles: the groups of tasks, and who may see a field or choose a result."""
+
+    def names(self) -> frozenset[str]:
+        """Return the names that expressions may use beside the instance's data: `lead`, `actor` …"""

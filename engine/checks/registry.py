@@ -1,0 +1,54 @@
+"""The rules by name, and the one function that applies them all to a model."""
+
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from engine.checks.surroundings import Surroundings
+from engine.errors import Problem
+from engine.reading.model import Flow, Model, Node
+from engine.reading.namespaces import line
+
+# Where a rule is broken, and what to do about it.
+Finding = tuple[Node | Flow | etree._Element | None, str]
+Rule = Callable[[Model, Surroundings], Iterator[Finding]]
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(name: str) -> Callable[[Rule], Rule]:
+    """Register a function as the rule of that name."""
+
+    def register(function: Rule) -> Rule:
+        RULES[name] = function
+        return function
+
+    return register
+
+
+def apply_rules(model: Model, surroundings: Surroundings) -> list[Problem]:
+    """Return everything that is wrong with a model, in the order of its lines."""
+    found = [
+        _problem(name, place, message, model)
+        for name, function in RULES.items()
+        for place, message in function(model, surroundings)
+    ]
+    return sorted(set(found), key=lambda problem: (problem.line or 0, problem.element or "", problem.rule))
+
+
+def _problem(name: str, place: Node | Flow | etree._Element | None, message: str, model: Model) -> Problem:
+    if place is None:
+        return Problem(model.key, model.line, name, message)
+    if isinstance(place, Node | Flow):
+        return Problem(place.id or None, place.line, name, message)
+    return Problem(_nearest_id(place), line(place), name, message)
+
+
+def _nearest_id(element: etree._Element) -> str | None:
+    """Form fields, parameters and the like are found by the step that they belong to."""
+    within: etree._Element | None = element
+    while within is not None:
+        if within.get("id") and "BPMN/20100524/MODEL" in str(within.tag):
+            return within.get("id")
+        within = within.getparent()
+    return None

@@ -1,0 +1,111 @@
+"""Reads what a user task says about its form, its results and who does it."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.definition import Choice, FormField, Result, UserTaskDefinition
+from engine.reading.lists import codes, templates
+from engine.reading.model import Node
+from engine.reading.namespaces import bpmn, camunda, extensions, flag, text
+from engine.reading.timers import is_duration
+
+RESULT = "result"
+ROLES_OF_RESULT = "roles."
+# What modelling tools offer under other names, and what it is called here.
+TYPES = {"string": "text", "long": "number", "integer": "number", "double": "number", "enum": "choice"}
+OWN_PROPERTIES = frozenset({"category", "showInCalendar", "suggested", "action"})
+
+
+def read_user_task(node: Node, process_key: str) -> UserTaskDefinition:
+    """Return a user task as modelled; nothing is judged here, unknown types stay as they are written."""
+    fields = list(form_fields(node))
+    own = node.properties
+    return UserTaskDefinition(
+        element=node.id,
+        process_key=process_key,
+        name=node.label,
+        fields=tuple(_field(field) for field in fields if field.get("id") != RESULT),
+        results=tuple(result for field in fields if field.get("id") == RESULT for result in _results(field)),
+        assignee=node.xml.get(camunda("assignee")) or None,
+        groups=templates(node.xml.get(camunda("candidateGroups"))),
+        due=_due(node.xml.get(camunda("dueDate"))),
+        priority=node.xml.get(camunda("priority")) or None,
+        category=own.get("category") or None,
+        show_in_calendar=flag(own.get("showInCalendar")),
+        suggested=flag(own.get("suggested")),
+        action=own.get("action") or None,
+        documentation=text(node.xml.find(bpmn("documentation"))) or None,
+        properties={name: value for name, value in own.items() if name not in OWN_PROPERTIES},
+    )
+
+
+def form_fields(node: Node) -> Iterator[etree._Element]:
+    """Yield the camunda:formField elements of a user task."""
+    for form in extensions(node.xml, camunda("formData")):
+        yield from form.iterchildren(camunda("formField"))
+
+
+def field_properties(field: etree._Element) -> dict[str, str]:
+    """Return the properties of a form field."""
+    return {
+        item.get("id") or item.get("name") or "": item.get("value") or ""
+        for holder in field.iterchildren(camunda("properties"))
+        for item in holder.iterchildren(camunda("property"))
+    }
+
+
+def constraints(field: etree._Element) -> dict[str, str]:
+    """Return the validation constraints of a form field; one without a setting is simply on."""
+    return {
+        item.get("name") or "": item.get("config") or "true"
+        for holder in field.iterchildren(camunda("validation"))
+        for item in holder.iterchildren(camunda("constraint"))
+    }
+
+
+def choices(field: etree._Element) -> tuple[Choice, ...]:
+    """Return the values of a choice field."""
+    values = field.iterchildren(camunda("value"))
+    return tuple(Choice(value.get("id") or "", value.get("name") or value.get("id") or "") for value in values)
+
+
+def _field(field: etree._Element) -> FormField:
+    limits, own = constraints(field), field_properties(field)
+    written = field.get("type") or ""
+    kind = TYPES.get(written, written)
+    return FormField(
+        name=field.get("id") or "",
+        label=field.get("label") or field.get("id") or "",
+        type=kind,
+        default=field.get("defaultValue") or None,
+        required=flag(limits.get("required")),
+        read_only=flag(limits.get("readonly")),
+        minimum=limits.get("min"),
+        maximum=limits.get("max"),
+        min_length=_number(limits.get("minlength")),
+        max_length=_number(limits.get("maxlength")),
+        pattern=limits.get("pattern"),
+        choices=choices(field) if kind == "choice" else None,
+        lookup=own.get("lookup") or None,
+        results=codes(own.get("results")) or None,
+        required_for=codes(own.get("requiredFor")),
+        roles=codes(own.get("roles")) or None,
+        help=own.get("help") or None,
+    )
+
+
+def _results(field: etree._Element) -> Iterator[Result]:
+    own = field_properties(field)
+    for choice in choices(field):
+        yield Result(choice.code, choice.name, codes(own.get(ROLES_OF_RESULT + choice.code)) or None)
+
+
+def _due(written: str | None) -> str | None:
+    if written and is_duration(written):
+        return f"${{plus(now(), '{written.strip()}')}}"
+    return written or None
+
+
+def _number(written: str | None) -> int | None:
+    return int(written) if written and written.strip().isdecimal() else None
