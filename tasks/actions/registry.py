@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm import rights
-from crm.errors import Invalid, NotAllowed, StateForbids
+from crm.errors import Invalid, StateForbids
 from crm.models import Lead, Opportunity
 from engine.definition import FormField
 from engine.ports import RecordKey
@@ -40,9 +40,10 @@ class Subject:
         assert isinstance(self.row, Lead)
         return self.row
 
-    def forbid(self, what: str, possible: list[str]) -> StateForbids:
-        """Return the refusal of an action that the record's state does not allow."""
-        return StateForbids(what, self.row.stage, possible)
+    @property
+    def row_name(self) -> str:
+        """The record as a sentence may name it: lead 1042."""
+        return f"{self.record.type} {self.row.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ def _require(subject: Subject, action: Action) -> None:
     reason = action.why_not(subject)
     if reason is not None:
         possible = [a["code"] for a in offered(subject.work, *subject.record)]
-        raise StateForbids(action.name, subject.row.stage, possible, reason)
+        stands = f"{subject.row_name} stands in “{subject.row.stage}”, and {reason}"
+        raise StateForbids(action.name, stands, possible)
 
 
 def _shown(subject: Subject, action: Action) -> list[dict[str, Any]]:
@@ -169,4 +171,4 @@ def no_values(subject: Subject) -> Mapping[str, Any]:
     return {}
 
 
-__all__ = ["Action", "NotAllowed", "Subject", "act", "no_fields", "no_values", "offered", "register"]
+__all__ = ["Action", "Subject", "act", "no_fields", "no_values", "offered", "register"]

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from crm.plain import plain
+from crm.readers import READERS as RECORD_READERS
+from crm.readers import Unfit
 from engine.definition import FormField
 
 TEXT_LIMIT, LONG_TEXT_LIMIT = 500, 20_000
-MONEY_LIMIT = Decimal(10) ** 13
+LARGEST_NUMBER = 10**15
+CHOSEN = ("choice", "lookup", "user")
 
-
-class Unfit(Exception):
-    """A value does not fit its field; the text is for the person who typed it."""
+__all__ = ["Unfit", "read"]
 
 
 def read(field: FormField, value: Any, choices: Mapping[str, str] | None) -> Any:
@@ -28,9 +29,9 @@ def read(field: FormField, value: Any, choices: Mapping[str, str] | None) -> Any
         value = value.strip()
     if value is None or value == "":
         return None
-    if choices is not None and field.type in ("choice", "lookup", "user"):
+    if choices is not None and field.type in CHOSEN:
         return _choice(value, choices)
-    read_value = READERS[field.type](value)
+    read_value = plain(READERS[field.type](value))
     _check_limits(field, read_value)
     return read_value
 
@@ -42,82 +43,18 @@ def _choice(value: Any, choices: Mapping[str, str]) -> str:
     return str(value)
 
 
-def _text(limit: int) -> Callable[[Any], str]:
-    def read_text(value: Any) -> str:
-        if not isinstance(value, str):
-            raise Unfit("Enter a text.")
-        if len(value) > limit:
-            raise Unfit(f"Enter at most {limit} characters.")
-        if "\x00" in value:
-            raise Unfit("The text holds a character that cannot be stored.")
-        return value
-
-    return read_text
-
-
 def _number(value: Any) -> int | float:
-    if isinstance(value, bool):
-        raise Unfit("Enter a number.")
+    """Read any number; records only count, so theirs are whole and not negative."""
     try:
-        number = Decimal(str(value))
+        number = Decimal(str(value)) if not isinstance(value, bool) else Decimal("NaN")
     except InvalidOperation:
         raise Unfit("Enter a number.") from None
-    if not number.is_finite() or abs(number) > 10**15:
+    if not number.is_finite() or abs(number) > LARGEST_NUMBER:
         raise Unfit("Enter a number of usual size.")
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _money(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise Unfit("Enter an amount, such as 12500.00.")
-    try:
-        amount = Decimal(str(value).replace(" ", "").replace("\u00a0", ""))
-    except InvalidOperation:
-        raise Unfit("Enter an amount, such as 12500.00.") from None
-    if not amount.is_finite() or abs(amount) >= MONEY_LIMIT:
-        raise Unfit("Enter an amount of usual size.")
-    if amount != round(amount, 2):
-        raise Unfit("Enter at most two digits after the point.")
-    return str(amount.quantize(Decimal("0.01")))
-
-
-def _date(value: Any) -> str:
-    try:
-        return date.fromisoformat(value).isoformat()
-    except (TypeError, ValueError):
-        raise Unfit("Enter a date as YYYY-MM-DD.") from None
-
-
-def _datetime(value: Any) -> str:
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise Unfit("Enter date and time as YYYY-MM-DDThh:mm, with Z or an offset.") from None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-def _boolean(value: Any) -> bool:
-    known = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.lower() in known:
-        return known[value.lower()]
-    raise Unfit("Answer yes or no.")
-
-
-READERS: dict[str, Callable[[Any], Any]] = {
-    "text": _text(TEXT_LIMIT),
-    "long_text": _text(LONG_TEXT_LIMIT),
-    "number": _number,
-    "money": _money,
-    "date": _date,
-    "datetime": _datetime,
-    "boolean": _boolean,
-    "choice": _text(TEXT_LIMIT),
-    "lookup": _text(TEXT_LIMIT),
-    "user": _text(TEXT_LIMIT),
-}
+READERS: dict[str, Callable[[Any], Any]] = RECORD_READERS | {"number": _number}
 
 
 def _check_limits(field: FormField, value: Any) -> None:
@@ -142,9 +79,10 @@ def _check_range(value: Any, minimum: Any, maximum: Any) -> None:
 
 
 def _check_text(field: FormField, value: str) -> None:
+    most = field.max_length or (LONG_TEXT_LIMIT if field.type == "long_text" else TEXT_LIMIT)
+    if len(value) > most:
+        raise Unfit(f"Enter at most {most} characters.")
     if field.min_length is not None and len(value) < field.min_length:
         raise Unfit(f"Enter at least {field.min_length} characters.")
-    if field.max_length is not None and len(value) > field.max_length:
-        raise Unfit(f"Enter at most {field.max_length} characters.")
     if field.pattern is not None and not re.fullmatch(field.pattern, value):
         raise Unfit("This does not have the expected form.")
