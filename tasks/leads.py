@@ -1,13 +1,15 @@
 """Saving leads: a new one stands in the first stage of its process, and may start that process by being saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm import leads, rights
 from crm.changes import Author
 from crm.errors import Invalid
+from crm.models import Lead
 from engine.ports import RecordKey
 from tasks.active_process import active_specs
+from tasks.record_processes import processes_of
 from tasks.stages import ladder_of_new_lead
 from tasks.work import Work
 
@@ -49,3 +51,9 @@ def update(work: Work, lead_id: int, values: Mapping[str, Any], revision: int | 
     if "stage" in values:
         raise Invalid({"stage": ["Use the action move_to_stage: the process has to follow."]})
     leads.update(work.session, lead_id, values, Author(actor_id=work.actor.id), revision)
+
+
+def as_dict(work: Work, rows: Sequence[Lead]) -> list[dict[str, Any]]:
+    """Return leads as the API shows them, each with the process that it runs or ran last."""
+    processes = processes_of(work.session, "lead", [row.id for row in rows])
+    return [lead | {"process": processes.get(lead["id"])} for lead in leads.as_dict(work.session, rows)]

@@ -1,0 +1,42 @@
+"""Which process each of many records runs, or ran last."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.models import Process, ProcessInstance, ProcessVersion
+
+INSTANCES, VERSIONS, PROCESSES = ProcessInstance.__table__, ProcessVersion.__table__, Process.__table__
+LATEST = (
+    select(
+        INSTANCES.c.record_id,
+        INSTANCES.c.id.label("instance_id"),
+        INSTANCES.c.status,
+        PROCESSES.c.key,
+        PROCESSES.c.name,
+        VERSIONS.c.number,
+    )
+    .distinct(INSTANCES.c.record_id)
+    .join(VERSIONS, VERSIONS.c.id == INSTANCES.c.version_id)
+    .join(PROCESSES, PROCESSES.c.id == VERSIONS.c.process_id)
+    .order_by(INSTANCES.c.record_id, INSTANCES.c.id.desc())
+)
+
+
+def processes_of(session: Session, record_type: str, record_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return `{key, name, version, instance_id, status}` by record id, for the records that have a process."""
+    if not record_ids:
+        return {}
+    of_records = INSTANCES.c.record_type == record_type, INSTANCES.c.record_id.in_(record_ids)
+    return {
+        row.record_id: {
+            "key": row.key,
+            "name": row.name,
+            "version": row.number,
+            "instance_id": row.instance_id,
+            "status": row.status,
+        }
+        for row in session.execute(LATEST.where(*of_records))
+    }
