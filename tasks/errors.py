@@ -8,11 +8,11 @@ class TaskError(Exception):
 
 
 class TaskAlreadyCompleted(TaskError):
-    """Somebody else was faster, or the same person clicked twice."""
+    """Somebody else was faster, or the same person clicked twice; `by` is their login."""
 
-    def __init__(self, by: str, at: datetime) -> None:
-        self.by, self.at = by, at
-        super().__init__(f"This task was already completed by {by} at {at:%Y-%m-%d %H:%M} UTC.")
+    def __init__(self, by: str, name: str, at: datetime) -> None:
+        self.by, self.name, self.at = by, name, at
+        super().__init__(f"This task was already completed by {name} at {at:%Y-%m-%d %H:%M} UTC.")
 
 
 class TaskCancelled(TaskError):

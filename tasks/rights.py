@@ -43,7 +43,7 @@ def require_worker(actor: Actor, task: LockedTask) -> None:
 def require_open(session: Session, task: LockedTask) -> None:
     """Refuse a task that is not open any more, naming who completed it and when."""
     if task.state == "completed" and task.completed_at is not None:
-        name = session.scalar(select(User.name).where(User.id == task.completed_by)) or "somebody"
-        raise TaskAlreadyCompleted(name, task.completed_at)
+        by = session.execute(select(User.login, User.name).where(User.id == task.completed_by)).one()
+        raise TaskAlreadyCompleted(by.login, by.name, task.completed_at)
     if task.state == "cancelled":
         raise TaskCancelled(task.subject, task.stage)

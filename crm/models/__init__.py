@@ -15,6 +15,7 @@ from crm.models.order import Order
 from crm.models.person import SignInAttempt, User, UserRole
 from crm.models.search import SearchEntry
 from crm.models.setting import Setting
+from crm.models.triggers import STATEMENTS as TRIGGERS
 
 __all__ = [
     "Account",
@@ -31,6 +32,7 @@ __all__ = [
     "OutgoingMail",
     "RecordChange",
     "SearchEntry",
+    "TRIGGERS",
     "Setting",
     "SignInAttempt",
     "User",

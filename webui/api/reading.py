@@ -26,7 +26,7 @@ class Body(BaseModel):
 
     def given(self) -> dict[str, Any]:
         """Return the fields that the request carried, as Python values."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        return self.model_dump(exclude_unset=True)
 
 
 class Query(BaseModel):
@@ -36,7 +36,7 @@ class Query(BaseModel):
 
     def given(self) -> dict[str, Any]:
         """Return the parameters that the request carried."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        return self.model_dump(exclude_unset=True)
 
 
 def read_path(model: type[Shape], parameters: dict[str, Any]) -> Shape:

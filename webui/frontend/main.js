@@ -15,5 +15,6 @@ import './behaviours/lists.js';
 import './behaviours/inbox.js';
 import './behaviours/dialogs.js';
 import './behaviours/tips.js';
+import './behaviours/diagrams.js';
 
 window.htmx = htmx;
