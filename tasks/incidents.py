@@ -38,9 +38,7 @@ def retry(work: Work, incident_id: int, inputs: Mapping[str, Any] | None = None)
     work.app.host.retry(work.session, incident_id, dict(inputs) if inputs is not None else None, work.actor.id)
 
 
-def _shown(
-    incident: Incident, record_type: str, record_id: int, title: str | None, name: str | None
-) -> dict[str, Any]:
+def _shown(incident: Incident, record_type: str, record_id: int, title: str | None, name: str | None) -> dict[str, Any]:
     return {
         "id": incident.id,
         "instance_id": incident.instance_id,

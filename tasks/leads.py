@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm import leads, rights
-from crm.changes import Author
 from crm.errors import Invalid
 from crm.models import Lead
 from engine.ports import RecordKey
@@ -21,7 +20,7 @@ def create(work: Work, values: Mapping[str, Any]) -> int:
     rights.require(work.actor, "create", "lead")
     given = dict(values)
     stage = given.pop("stage", None)
-    lead = leads.create(work.session, given, Author(actor_id=work.actor.id), stage=_first_stage(work, stage))
+    lead = leads.create(work.session, given, work.actor.author(), stage=_first_stage(work, stage))
     _start(work, RecordKey("lead", lead.id))
     return lead.id
 
@@ -50,7 +49,7 @@ def update(work: Work, lead_id: int, values: Mapping[str, Any], revision: int | 
     rights.require(work.actor, "edit", "lead")
     if "stage" in values:
         raise Invalid({"stage": ["Use the action move_to_stage: the process has to follow."]})
-    leads.update(work.session, lead_id, values, Author(actor_id=work.actor.id), revision)
+    leads.update(work.session, lead_id, values, work.actor.author(), revision)
 
 
 def as_dict(work: Work, rows: Sequence[Lead]) -> list[dict[str, Any]]:

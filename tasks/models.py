@@ -29,9 +29,7 @@ class UserTask(Identified, Base):
         Index("ix_user_task_opportunity", "opportunity_id", "state"),
     )
 
-    instance_id: Mapped[int | None] = mapped_column(
-        ForeignKey("process_instance.id", ondelete="CASCADE"), index=True
-    )
+    instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instance.id", ondelete="CASCADE"), index=True)
     engine_task_id: Mapped[UUID | None] = mapped_column(Uuid, unique=True)
     process_key: Mapped[str | None]
     version: Mapped[int | None]

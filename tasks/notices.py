@@ -17,16 +17,17 @@ def link_to(record_type: str, record_id: int) -> str:
     return f"/{PAGES[record_type]}/{record_id}"
 
 
-def tell(
-    session: Session, user_id: int, kind: str, text: str, record: RecordKey, *, by_mail: bool, author: Author
-) -> None:
-    """Tell a person something about a record, by the bell and if wanted by mail."""
-    link = link_to(record.type, record.id)
-    notifications.notify(session, user_id, kind, text, link, author)
-    if by_mail:
-        address = session.scalar(select(User.email).where(User.id == user_id))
-        if address:
-            mail.queue(session, address, text, mail.with_link(session, text, link), record)
+def tell(session: Session, user_id: int, kind: str, text: str, record: RecordKey, author: Author) -> None:
+    """Tell a person something about a record, by the bell."""
+    notifications.notify(session, user_id, kind, text, link_to(record.type, record.id), author)
+
+
+def tell_by_mail(session: Session, user_id: int, text: str, record: RecordKey) -> None:
+    """Tell a person something about a record by mail, if their address is known."""
+    address = session.scalar(select(User.email).where(User.id == user_id))
+    if address:
+        link = link_to(record.type, record.id)
+        mail.queue(session, address, text, mail.with_link(session, text, link), record)
 
 
 def assigned(session: Session, owner_id: int, task_id: int, subject: str, actor_id: int | None) -> None:

@@ -18,10 +18,12 @@ class Assigned(Protocol):
     """A task as far as rights need it."""
 
     @property
-    def owner_id(self) -> int | None: ...
+    def owner_id(self) -> int | None:
+        """Who has it."""
 
     @property
-    def groups(self) -> list[str]: ...
+    def groups(self) -> list[str]:
+        """Codes of the roles that may do it."""
 
 
 def may_work(actor: Actor, task: Assigned) -> bool:

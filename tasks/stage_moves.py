@@ -3,7 +3,6 @@
 from sqlalchemy.orm import Session
 
 from crm import leads, lookups, opportunities
-from crm.changes import Author
 from crm.errors import Invalid, StateForbids
 from engine.errors import ProcessDisabled, UnknownProcess
 from engine.ports import RecordKey
@@ -66,7 +65,7 @@ def _start(work: Work, record: RecordKey, ladder: Ladder, payload: dict[str, obj
 
 
 def _set_by_hand(work: Work, record: RecordKey, to: str) -> None:
-    author = Author(actor_id=work.actor.id)
+    author = work.actor.author()
     if record.type == "lead":
         leads.set_stage(work.session, record.id, to, author)
     else:

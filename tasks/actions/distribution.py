@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm import leads, people
-from crm.changes import Author
 from engine.definition import FormField
 from tasks import notices
 from tasks.actions.registry import Action, Subject, no_values, register
@@ -58,7 +57,7 @@ def _distribute(subject: Subject, values: dict[str, Any]) -> None:
 
 
 def _change(subject: Subject, fields: dict[str, Any]) -> None:
-    leads.update(subject.work.session, subject.record.id, fields, Author(actor_id=subject.work.actor.id))
+    leads.update(subject.work.session, subject.record.id, fields, subject.work.actor.author())
 
 
 def _tell_owner(subject: Subject, login: str, *, by_mail: bool) -> None:
@@ -67,7 +66,7 @@ def _tell_owner(subject: Subject, login: str, *, by_mail: bool) -> None:
     if owner_id is None or (owner_id == work.actor.id and not by_mail):
         return
     text = f"Lead {subject.lead.number} is yours: {subject.lead.title}"
-    author = Author(actor_id=work.actor.id)
+    author = work.actor.author()
     notices.tell(work.session, owner_id, "handed_over", text, subject.record, by_mail=by_mail, author=author)
 
 
@@ -84,6 +83,4 @@ def _present(subject: Subject) -> Mapping[str, Any]:
 
 register(Action("assign", "Assign owner", ("lead",), _owner_field, _why_not_assign, _assign, no_values))
 register(Action("reassign", "Reassign", ("lead",), _owner_field, _why_not_reassign, _assign, _present))
-register(
-    Action("distribute", "Distribute", ("lead",), _distribution_fields, _why_not_assign, _distribute, _present)
-)
+register(Action("distribute", "Distribute", ("lead",), _distribution_fields, _why_not_assign, _distribute, _present))

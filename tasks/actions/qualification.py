@@ -3,7 +3,6 @@
 from typing import Any
 
 from crm import conversion, leads
-from crm.changes import Author
 from engine.definition import FormField
 from tasks.actions.registry import Action, Subject, no_fields, no_values, register
 from tasks.active_process import active_specs
@@ -38,7 +37,7 @@ def _qualify(subject: Subject, values: dict[str, Any]) -> None:
             work.session, specs.process_key, subject.record, message=START, payload=payload, actor_id=work.actor.id
         )
         return
-    author = Author(actor_id=work.actor.id)
+    author = work.actor.author()
     conversion.qualify(work.session, subject.record.id, author)
     if BY_HAND in possible_moves(work.session, "lead", subject.ladder, subject.row.stage):
         leads.set_stage(work.session, subject.record.id, BY_HAND, author)
@@ -62,7 +61,7 @@ def _reasons(subject: Subject) -> tuple[FormField, ...]:
 def _disqualify(subject: Subject, values: dict[str, Any]) -> None:
     work = subject.work
     fields = {"disqualification_reason": values["reason"], "disqualification_note": values.get("note")}
-    leads.update(work.session, subject.record.id, fields, Author(actor_id=work.actor.id))
+    leads.update(work.session, subject.record.id, fields, work.actor.author())
     follow(work, subject.record, subject.ladder, DISQUALIFIED)
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from crm import leads
-from crm.changes import Author
 from tasks.actions.registry import Action, Subject, no_fields, no_values, register
 
 
@@ -17,7 +16,7 @@ def _why_not_deactivate(subject: Subject) -> str | None:
 
 def _switch(active: bool) -> Any:
     def switch(subject: Subject, values: dict[str, Any]) -> None:
-        leads.set_active(subject.work.session, subject.record.id, active, Author(actor_id=subject.work.actor.id))
+        leads.set_active(subject.work.session, subject.record.id, active, subject.work.actor.author())
 
     return switch
 

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 
 from crm import activities, feed, people
-from crm.changes import Author
 from db import clock
 from tasks import actions, completion, leads
 from tasks.demo.customers import customer
@@ -85,7 +84,7 @@ class Walk:
     def talk(self, login: str) -> None:
         """Log a call and write a post, as people do in between."""
         with self._as(login) as work:
-            author = Author(actor_id=work.actor.id)
+            author = work.actor.author()
             values = {"kind": "call", "direction": "outgoing", "subject": self.random.choice(CALLS)}
             activities.log(work.session, "lead", self.lead_id, values, author)
             feed.post(work.session, "lead", self.lead_id, self.random.choice(POSTS), author)
@@ -95,7 +94,9 @@ def made_up(form: dict[str, Any], result: str | None, random: Random) -> dict[st
     """Return values for the fields that a result requires and that come empty."""
     asked = next((r["fields"] for r in form["results"] if r["code"] == result), form["fields"])
     return {
-        f["name"]: _made_up_value(f, random) for f in asked if f["value"] is None and (f["required"] or f["type"] == "long_text")
+        f["name"]: _made_up_value(f, random)
+        for f in asked
+        if f["value"] is None and (f["required"] or f["type"] == "long_text")
     }
 
 

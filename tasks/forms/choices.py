@@ -1,5 +1,6 @@
 """What can be chosen in a field: values of the model, of a lookup, or people."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -28,7 +29,7 @@ class Choices:
             return {choice.code: choice.name for choice in form_field.choices}
         return None
 
-    def _once(self, key, load):  # type: ignore[no-untyped-def]
+    def _once(self, key: str, load: Callable[[], dict[str, str]]) -> dict[str, str]:
         if key not in self._read:
             self._read[key] = load()
         return self._read[key]

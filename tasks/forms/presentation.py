@@ -41,15 +41,11 @@ def definition_of(work: Work, row: UserTask) -> UserTaskDefinition | None:
     """Return what the model says about a task: in the version that its instance runs on."""
     if row.instance_id is None or row.called_key is None or row.element is None:
         return None
-    version_id = work.session.scalar(
-        select(ProcessInstance.version_id).where(ProcessInstance.id == row.instance_id)
-    )
+    version_id = work.session.scalar(select(ProcessInstance.version_id).where(ProcessInstance.id == row.instance_id))
     return work.app.specs.get(work.session, version_id).tasks.get((row.called_key, row.element))
 
 
-def shown_fields(
-    fields: Iterable[FormField], values: Mapping[str, Any], choices: Choices
-) -> list[dict[str, Any]]:
+def shown_fields(fields: Iterable[FormField], values: Mapping[str, Any], choices: Choices) -> list[dict[str, Any]]:
     """Return fields in the shape of the interface."""
     return [_shown(field, values.get(field.name), choices.of(field)) for field in fields]
 

@@ -12,6 +12,7 @@ from engine.definition import FormField
 
 TEXT_LIMIT, LONG_TEXT_LIMIT = 500, 20_000
 LARGEST_NUMBER = 10**15
+MOST_NAMED = 8
 CHOSEN = ("choice", "lookup", "user")
 
 __all__ = ["Unfit", "read"]
@@ -38,8 +39,8 @@ def read(field: FormField, value: Any, choices: Mapping[str, str] | None) -> Any
 
 def _choice(value: Any, choices: Mapping[str, str]) -> str:
     if value not in choices:
-        known = ", ".join(list(choices)[:8])
-        raise Unfit(f"“{value}” is not one of the choices ({known}{', …' if len(choices) > 8 else ''}).")
+        known = ", ".join(list(choices)[:MOST_NAMED])
+        raise Unfit(f"“{value}” is not one of the choices ({known}{', …' if len(choices) > MOST_NAMED else ''}).")
     return str(value)
 
 

@@ -63,7 +63,7 @@ def counts(work: Work) -> dict[str, int]:
     }
     columns = [func.count().filter(condition).label(name) for name, condition in conditions.items()]
     statement = select(*columns).where(TASKS.c.state == "open", *_visible(work.actor))
-    return dict(work.session.execute(statement).one()._mapping)
+    return dict(work.session.execute(statement).mappings().one())
 
 
 def _visible(actor: Actor) -> list[ColumnElement[bool]]:
@@ -152,9 +152,7 @@ def _due(when: str) -> ColumnElement[bool]:
 
 def _text_search(q: str) -> ColumnElement[bool]:
     pattern = f"%{q.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%').replace('_', chr(92) + '_')}%"
-    names = or_(
-        LEADS.c.title.ilike(pattern), LEADS.c.contact_name.ilike(pattern), LEADS.c.account_name.ilike(pattern)
-    )
+    names = or_(LEADS.c.title.ilike(pattern), LEADS.c.contact_name.ilike(pattern), LEADS.c.account_name.ilike(pattern))
     of_lead = select(LEADS.c.id).where(LEADS.c.id == TASKS.c.lead_id, names).exists()
     return or_(TASKS.c.subject.ilike(pattern), of_lead)
 
@@ -164,16 +162,16 @@ def _owner(login: str) -> ColumnElement[bool]:
 
 
 FILTERS: dict[str, Callable[[Actor, Any], ColumnElement[bool]]] = {
-    "lead": lambda actor, value: TASKS.c.lead_id == int(value),
-    "opportunity": lambda actor, value: TASKS.c.opportunity_id == int(value),
-    "of": lambda actor, value: TASKS.c.record_type == value,
+    "lead": lambda _, value: TASKS.c.lead_id == int(value),
+    "opportunity": lambda _, value: TASKS.c.opportunity_id == int(value),
+    "of": lambda _, value: TASKS.c.record_type == value,
     "mine": lambda actor, value: _mine(actor) if value else TASKS.c.owner_id.is_distinct_from(actor.id),
-    "group": lambda actor, value: TASKS.c.groups.contains([value]),
-    "due": lambda actor, value: _due(value),
-    "process": lambda actor, value: TASKS.c.process_key == value,
-    "stage": lambda actor, value: TASKS.c.stage == value,
-    "priority": lambda actor, value: TASKS.c.priority == value,
-    "owner": lambda actor, value: _owner(value),
-    "suggested": lambda actor, value: TASKS.c.suggested.is_(bool(value)),
-    "q": lambda actor, value: _text_search(value),
+    "group": lambda _, value: TASKS.c.groups.contains([value]),
+    "due": lambda _, value: _due(value),
+    "process": lambda _, value: TASKS.c.process_key == value,
+    "stage": lambda _, value: TASKS.c.stage == value,
+    "priority": lambda _, value: TASKS.c.priority == value,
+    "owner": lambda _, value: _owner(value),
+    "suggested": lambda _, value: TASKS.c.suggested.is_(bool(value)),
+    "q": lambda _, value: _text_search(value),
 }

@@ -5,7 +5,8 @@ from typing import Any
 from crm import people
 from engine.errors import OperationFailed
 from engine.ports import Call
-from tasks import mail, notices
+from tasks import mail as outgoing
+from tasks import notices
 from tasks.operations.authorship import author_of
 from tasks.operations.registry import operation
 
@@ -18,11 +19,13 @@ def notify_user(call: Call, user: str | None, text: str, mail: bool = False) -> 
     user_id = people.id_of(call.session, user)
     if user_id is None:
         raise OperationFailed("notify.user", f"there is no user “{user}”")
-    notices.tell(call.session, user_id, "process", text, call.record, by_mail=mail, author=author_of(call))
+    notices.tell(call.session, user_id, "process", text, call.record, author_of(call))
+    if mail:
+        notices.tell_by_mail(call.session, user_id, text, call.record)
     return {"notified": True}
 
 
 @operation("mail.send", "mail_id")
 def send_mail(call: Call, to: str, subject: str, body: str) -> dict[str, Any]:
     """Send a mail; without a mail server it is kept and shown under “Outgoing mail”."""
-    return {"mail_id": mail.queue(call.session, to, subject, body, call.record)}
+    return {"mail_id": outgoing.queue(call.session, to, subject, body, call.record)}

@@ -55,7 +55,12 @@ def test_a_task_of_the_process_carries_what_people_need(sales: Desk) -> None:
     lead = sales.lead(lead_id)
     [task] = sales.tasks(lead_id)
     assert task["subject"].startswith("Contact the customer and specify the availability")
-    assert (task["owner"], task["reporter"], task["priority"], task["category"]) == ("sales", "sales", "medium", "To do")
+    assert (task["owner"], task["reporter"], task["priority"], task["category"]) == (
+        "sales",
+        "sales",
+        "medium",
+        "To do",
+    )
     assert before <= task["start"] <= clock.now()
     assert task["due"] > task["start"]
     assert task["show_in_calendar"] is True

@@ -84,11 +84,10 @@ def test_a_lead_that_went_back_to_qualification_is_qualified_again_by_its_button
 @pytest.mark.requirement("A7")
 def test_transitions_are_data(sales: Desk, admin: Desk) -> None:
     from crm import lookups
-    from crm.changes import Author
 
     lead_id = standing_in(sales, "not-interested")
     with admin.work() as work:
         values = {"attributes": {"from": "not-interested", "to": "nurturing"}, "name": "Try again", "code": "again"}
-        lookups.create(work.session, "lead-stage-transitions", values, Author(actor_id=work.actor.id))
+        lookups.create(work.session, "lead-stage-transitions", values, work.actor.author())
     sales.act(lead_id, "move_to_stage", stage="nurturing")
     assert sales.lead(lead_id)["stage"]["code"] == "nurturing"
