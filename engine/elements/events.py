@@ -1,0 +1,118 @@
+"""Events that are waited for."""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.defaults import BpmnSpecMixin
+from SpiffWorkflow.bpmn.specs.event_definitions import MultipleEventDefinition, NoneEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
+from SpiffWorkflow.bpmn.specs.mixins import (
+    BoundaryEventMixin,
+    EventBasedGatewayMixin,
+    IntermediateCatchEventMixin,
+    ReceiveTaskMixin,
+    StartEventMixin,
+)
+from SpiffWorkflow.bpmn.util import BpmnEvent
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.elements.guard import Guarded
+from engine.elements.timers import Timer
+
+
+class StartEvent(Guarded, StartEventMixin, BpmnSpecMixin):
+    """Where a process begins: at once, or when its event arrives."""
+
+    def catch(self, my_task: Task, event: BpmnEvent) -> None:
+        """Take an event that has arrived; one that came before is not taken back."""
+        super(StartEventMixin, self).catch(my_task, event)
+
+
+class IntermediateCatchEvent(Guarded, IntermediateCatchEventMixin, BpmnSpecMixin):
+    """A wait for an event. `awaited` is what a gateway before it waits for in its place, if one does."""
+
+    awaited: EventDefinition | None = None
+
+
+class ReceiveTask(Guarded, ReceiveTaskMixin, BpmnSpecMixin):
+    """A wait for a message, drawn as a task."""
+
+    awaited: EventDefinition | None = None
+
+
+class BoundaryEvent(Guarded, BoundaryEventMixin, BpmnSpecMixin):
+    """An event that may happen while an activity goes on."""
+
+
+class EventChoice(MultipleEventDefinition):
+    """What an event-based gateway waits for: the first of several events.
+
+    It notes the number of the event that came and its payload, where the stock one keeps objects that cannot be
+    saved and lets all timers share one due time.
+    """
+
+    def has_fired(self, my_task: Task) -> bool:
+        """Say whether one of the events has come; a timer that is due is such an event."""
+        internal = my_task.internal_data
+        if "chosen" not in internal:
+            for index, definition in enumerate(self.event_definitions):
+                if isinstance(definition, Timer) and definition.is_due(my_task, index):
+                    internal["chosen"] = index
+                    break
+        return "chosen" in internal
+
+    def catches(self, my_task: Task, event: BpmnEvent | None = None) -> bool:
+        """Say whether one of the events is this one."""
+        return any(definition.catches(my_task, event) for definition in self.event_definitions)
+
+    def catch(self, my_task: Task, event: BpmnEvent | None = None) -> None:
+        """Take an event, unless another one came first."""
+        if event is None or "chosen" in my_task.internal_data:
+            return
+        for index, definition in enumerate(self.event_definitions):
+            if definition.catches(my_task, event):
+                my_task.internal_data.update(chosen=index, payload=event.payload)
+                return
+
+    def reset(self, my_task: Task) -> None:
+        """Forget what came."""
+        for key in ("chosen", "payload", "due"):
+            my_task.internal_data.pop(key, None)
+
+
+class EventBasedGateway(Guarded, EventBasedGatewayMixin, BpmnSpecMixin):
+    """A gateway that takes the way of the event that comes first."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, event_definition: EventDefinition | None = None, **kw: Any) -> None:
+        choice = event_definition if isinstance(event_definition, EventChoice) else EventChoice()
+        super().__init__(wf_spec, bpmn_id, choice, **kw)
+
+    def connect(self, child: Any) -> None:
+        """Wait for the event of `child` in its place."""
+        child.awaited = child.event_definition
+        super().connect(child)
+
+    def _predict_hook(self, my_task: Task) -> None:
+        my_task._sync_children(self.outputs, state=TaskState.MAYBE)
+
+    def _run_hook(self, my_task: Task) -> bool:
+        chosen = my_task.internal_data["chosen"]
+        payload = my_task.internal_data.get("payload")
+        if payload:
+            my_task.data.update(payload)
+        self.event_definition.reset(my_task)
+        my_task._sync_children([self.outputs[chosen]], TaskState.FUTURE)
+        for child in my_task.children:
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+        return True
+
+
+def awaited(spec: Any) -> EventDefinition:
+    """Return what an element waits for, be it itself or through a gateway before it."""
+    found: EventDefinition = getattr(spec, "awaited", None) or spec.event_definition
+    return found
+
+
+def is_plain(spec: Any) -> bool:
+    """Say whether an event waits for nothing."""
+    return isinstance(awaited(spec), NoneEventDefinition)
