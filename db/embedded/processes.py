@@ -1,7 +1,5 @@
 """The processes of one cluster, found by the folder they work in: what a crash of the server leaves behind."""
 
-import signal
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,19 +16,12 @@ def postmaster(cluster: Path) -> psutil.Process | None:
     return process if _works_in(process, cluster) else None
 
 
-def end_leftovers(cluster: Path, patience: float = 5.0) -> None:
-    """Wait until nothing of a crashed server is left; press what does not end by itself."""
-    for kind in (None, signal.SIGQUIT, signal.SIGKILL):
-        left = list(_of(cluster))
-        if kind is not None:
-            for process in left:
-                with suppress(psutil.NoSuchProcess):
-                    process.send_signal(kind)
-        deadline = time.monotonic() + patience
-        while left and time.monotonic() < deadline:
-            left = psutil.wait_procs(left, timeout=0.05)[1]
-        if not left:
-            return
+def end_leftovers(cluster: Path, patience: float = 2.0) -> None:
+    """Wait until nothing of a crashed server is left; end what is too busy to see that its head is gone."""
+    for process in psutil.wait_procs(list(_of(cluster)), timeout=patience)[1]:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(list(_of(cluster)), timeout=patience)
 
 
 def _of(cluster: Path) -> Iterator[psutil.Process]:

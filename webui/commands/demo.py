@@ -1,0 +1,20 @@
+"""`baton demo`: made-up users and leads, to look around with."""
+
+import click
+
+from webui.commands.installation import installation
+from webui.commands.output import answer, json_option
+
+
+@click.command("demo")
+@json_option
+def command(as_json: bool) -> None:
+    """Load demo data; safe to repeat."""
+    from tasks.demo import load
+    from tasks.shipped import load_shipped
+
+    with installation() as baton:
+        load_shipped(baton)
+        loaded = load(baton)
+    who = f"Users {', '.join(loaded.logins)} may sign in with the password baton-demo."
+    answer(as_json, {"users": loaded.logins, "leads": loaded.leads}, f"{loaded.leads} leads added. {who}")

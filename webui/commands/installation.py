@@ -1,0 +1,59 @@
+"""What most commands work on: the settings, the database they name (or the embedded one), Baton put together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from db import migrate
+from db.connection import create_engine, normalise
+from db.embedded import EmbeddedServer
+from db.embedded.places import locate_programs
+from db.settings import Settings, read
+from tasks.work import Baton
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[tuple[URL, EmbeddedServer | None]]:
+    """Give the address of the database, with the embedded server running for as long as it is needed."""
+    if settings.database_url:
+        yield normalise(settings.database_url), None
+        return
+    with EmbeddedServer(settings.data_dir) as server:
+        yield server.url(), server
+
+
+@contextmanager
+def installation() -> Iterator[Baton]:
+    """Give Baton on a migrated database."""
+    settings = read()
+    with database(settings) as (url, _), put_together(settings, url) as baton:
+        migrate.upgrade(baton.engine)
+        yield baton
+
+
+@contextmanager
+def put_together(settings: Settings, url: URL, *, pool_size: int = 5) -> Iterator[Baton]:
+    """Give Baton on a database, and close its connections in the end."""
+    from tasks import bootstrap
+
+    baton = bootstrap.build(settings, url, pool_size=pool_size)
+    try:
+        yield baton
+    finally:
+        baton.engine.dispose()
+
+
+def upgrade(url: URL) -> None:
+    """Migrate a database on a connection of its own."""
+    engine = create_engine(url, pool_size=1)
+    try:
+        migrate.upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def programs(server: EmbeddedServer | None) -> Path:
+    """Return the folder with `pg_dump` and its like; they work on any server."""
+    return server.programs if server else locate_programs(None)
