@@ -11,7 +11,7 @@ from tasks.deferral import TimerJobs
 from tasks.operations import OperationRegistry
 from tasks.records import RecordNames
 from tasks.task_list import Inbox
-from tasks.vocabulary import LookupVocabulary
+from tasks.vocabulary import RecordVocabulary
 from tasks.work import Baton
 
 
@@ -27,6 +27,6 @@ def build(settings: Settings, database_url: str | URL | None = None, *, pool_siz
         engine=engine,
         sessions=sessions,
         specs=specs,
-        library=Library(operations, LookupVocabulary()),
+        library=Library(operations, RecordVocabulary(sessions)),
         host=Host(specs, operations, Inbox(), RecordNames(), TimerJobs()),
     )

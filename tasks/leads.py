@@ -47,6 +47,7 @@ def update(work: Work, lead_id: int, values: Mapping[str, Any], revision: int | 
         crm.errors.Invalid, crm.errors.NotAllowed, crm.errors.StateForbids (inactive), crm.errors.Stale.
     """
     rights.require(work.actor, "edit", "lead")
+    rights.require_sight(work.session, work.actor, Lead, lead_id)
     if "stage" in values:
         raise Invalid({"stage": ["Use the action move_to_stage: the process has to follow."]})
     leads.update(work.session, lead_id, values, work.actor.author(), revision)

@@ -1,7 +1,6 @@
 """The record that an action is about, read with the actor's rights checked."""
 
 from crm import rights
-from crm.errors import NotFound
 from crm.models import Lead, Opportunity
 from tasks.work import Work
 
@@ -9,9 +8,11 @@ MODELS: dict[str, type[Lead] | type[Opportunity]] = {"lead": Lead, "opportunity"
 
 
 def row_of(work: Work, record_type: str, record_id: int) -> Lead | Opportunity:
-    """Return a lead or opportunity that the actor may see."""
-    rights.require(work.actor, "read", record_type)
-    row = work.session.get(MODELS[record_type], record_id)
-    if row is None:
-        raise NotFound(record_type, record_id)
-    return row
+    """Return a lead or opportunity that the actor may see.
+
+    Raises:
+        crm.errors.NotAllowed, crm.errors.NotFound: as `crm.rights.require_sight`.
+    """
+    model = MODELS[record_type]
+    rights.require_sight(work.session, work.actor, model, record_id)
+    return work.session.get_one(model, record_id)

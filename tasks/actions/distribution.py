@@ -66,8 +66,9 @@ def _tell_owner(subject: Subject, login: str, *, by_mail: bool) -> None:
     if owner_id is None or (owner_id == work.actor.id and not by_mail):
         return
     text = f"Lead {subject.lead.number} is yours: {subject.lead.title}"
-    author = work.actor.author()
-    notices.tell(work.session, owner_id, "handed_over", text, subject.record, by_mail=by_mail, author=author)
+    notices.tell(work.session, owner_id, "handed_over", text, subject.record, work.actor.author())
+    if by_mail:
+        notices.tell_by_mail(work.session, owner_id, text, subject.record)
 
 
 def _present(subject: Subject) -> Mapping[str, Any]:

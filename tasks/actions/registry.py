@@ -40,11 +40,6 @@ class Subject:
         assert isinstance(self.row, Lead)
         return self.row
 
-    @property
-    def row_name(self) -> str:
-        """The record as a sentence may name it: lead 1042."""
-        return f"{self.record.type} {self.row.number}"
-
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -134,8 +129,7 @@ def _require(subject: Subject, action: Action) -> None:
     reason = action.why_not(subject)
     if reason is not None:
         possible = [a["code"] for a in offered(subject.work, *subject.record)]
-        stands = f"{subject.row_name} stands in “{subject.row.stage}”, and {reason}"
-        raise StateForbids(action.name, stands, possible)
+        raise StateForbids(action.name, subject.row.stage, possible, reason)
 
 
 def _shown(subject: Subject, action: Action) -> list[dict[str, Any]]:

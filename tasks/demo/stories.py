@@ -6,7 +6,7 @@ from db import clock
 from tasks.demo.walk import Story, Walk
 
 
-def fresh(walk: Walk, seller: str) -> None:
+def fresh(_walk: Walk, _seller: str) -> None:
     """Just came in."""
 
 
@@ -46,7 +46,7 @@ def gone(walk: Walk, seller: str) -> None:
     walk.complete("marketeer", ("distribution", "not-interested", {"note": "Bought elsewhere."}))
 
 
-def refused(walk: Walk, seller: str) -> None:
+def refused(walk: Walk, _seller: str) -> None:
     """Cannot be worked on."""
     walk.act("marketeer", "disqualify", {"reason": "incorrect-data", "note": "The number belongs to somebody else."})
 

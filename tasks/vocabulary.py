@@ -1,0 +1,37 @@
+"""The words of the records that models may use (`engine.ports.Vocabulary`)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm import lookups, people
+
+LEAD_KIND, OPPORTUNITY_KIND = "lead-management", "opportunity"
+NAMES = frozenset({"lead", "opportunity", "actor"})
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVocabulary:
+    """Lookups, stages and roles as they are now; stages are read in a transaction of their own."""
+
+    sessions: sessionmaker[Session]
+
+    def lookups(self) -> frozenset[str]:
+        """Return the names of all lookups."""
+        return frozenset(lookups.KINDS)
+
+    def stages(self, kind: str) -> frozenset[str]:
+        """Return the codes of the stages that a process of a kind may name; all of them for a sub-process."""
+        with self.sessions() as session:
+            of_leads = {stage.code for stage in lookups.stages(session)}
+            of_opportunities = {stage.code for stage in lookups.stages(session, "opportunity-stages")}
+        by_kind = {LEAD_KIND: of_leads, OPPORTUNITY_KIND: of_opportunities}
+        return frozenset(by_kind.get(kind, of_leads | of_opportunities))
+
+    def roles(self) -> frozenset[str]:
+        """Return the codes of all roles."""
+        return frozenset(people.ROLES)
+
+    def names(self) -> frozenset[str]:
+        """Return the names that expressions may use beside the instance's data."""
+        return NAMES
