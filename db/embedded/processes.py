@@ -1,5 +1,6 @@
 """The processes of one cluster, found by the folder they work in: what a crash of the server leaves behind."""
 
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,10 +19,22 @@ def postmaster(cluster: Path) -> psutil.Process | None:
 
 def end_leftovers(cluster: Path, patience: float = 2.0) -> None:
     """Wait until nothing of a crashed server is left; end what is too busy to see that its head is gone."""
-    for process in psutil.wait_procs(list(_of(cluster)), timeout=patience)[1]:
+    if _wait_for_end(cluster, patience):
+        return
+    for process in _of(cluster):
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(list(_of(cluster)), timeout=patience)
+    _wait_for_end(cluster, patience)
+
+
+def _wait_for_end(cluster: Path, patience: float) -> bool:
+    """Say whether all processes ended in time. Dead ones that nobody buried, as in many containers, don't count."""
+    deadline = time.monotonic() + patience
+    while any(_of(cluster)):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _of(cluster: Path) -> Iterator[psutil.Process]:

@@ -21,6 +21,7 @@ from db.errors import FolderUnusable, ServerFailed
 USER = "baton"
 DATABASE = "baton"
 PATIENCE = 60
+START_LOG = "start.log"
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +113,7 @@ class EmbeddedServer:
             self._create()
         self._clear_away()
         self._configure()
-        self._pg_ctl("start", "-l", str(self.cluster / "start.log"))
+        self._pg_ctl("start", "-l", str(self.cluster / START_LOG))
 
     def _comes_up(self) -> bool:
         """Wait for a server that runs and does not answer yet: it may be recovering from a crash."""
@@ -126,7 +127,8 @@ class EmbeddedServer:
     def _clear_away(self) -> None:
         """Remove what a crash left, so that a number in an old pid file can't be taken for a server that runs."""
         processes.end_leftovers(self.cluster)
-        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        for name in ("postmaster.pid", START_LOG):
+            (self.cluster / name).unlink(missing_ok=True)
 
     def _create(self) -> None:
         """Make the cluster beside its place and move it there, so that an interrupted attempt leaves nothing half made."""
@@ -191,5 +193,6 @@ class EmbeddedServer:
             raise ServerFailed(action, done.stdout + self._last_words())
 
     def _last_words(self) -> str:
-        file = self.cluster / "start.log"
-        return "".join(file.read_text(errors="replace").splitlines(keepends=True)[-5:]) if file.exists() else ""
+        file = self.cluster / START_LOG
+        said = file.read_text(errors="replace") if file.exists() else ""
+        return f"{said} (more in {self.cluster / 'log'})" if said else ""

@@ -67,7 +67,6 @@ def kill_postmaster(server: EmbeddedServer) -> None:
     process = processes.postmaster(server.cluster)
     assert process
     process.kill()
-    process.wait(10)
 
 
 def test_data_stay_from_one_start_to_the_next(folder: Path) -> None:
