@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import select
 
 from crm import rights
-from crm.errors import Invalid, StateForbids
+from crm.errors import StateForbids
 from crm.models import Lead, Opportunity
 from engine.definition import FormField
 from engine.ports import RecordKey
 from tasks.completion import complete
 from tasks.errors import UnknownAction
 from tasks.forms.choices import Choices
+from tasks.forms.fields import read_all
 from tasks.forms.presentation import form_of, shown_fields
-from tasks.forms.values import Unfit, read
 from tasks.models import UserTask
 from tasks.record_rows import row_of
 from tasks.rights import may_work
@@ -138,21 +138,7 @@ def _shown(subject: Subject, action: Action) -> list[dict[str, Any]]:
 
 
 def _checked(subject: Subject, action: Action, values: Mapping[str, Any]) -> dict[str, Any]:
-    fields = {field.name: field for field in action.fields(subject)}
-    errors = {name: ["This action has no such field."] for name in values.keys() - fields.keys()}
-    accepted: dict[str, Any] = {}
-    choices = Choices(subject.work.session)
-    for name, field in fields.items():
-        try:
-            accepted[name] = read(field, values.get(name), choices.of(field))
-        except Unfit as unfit:
-            errors[name] = [str(unfit)]
-            continue
-        if field.required and accepted[name] is None:
-            errors[name] = ["This field is required."]
-    if errors:
-        raise Invalid(errors)
-    return {name: value for name, value in accepted.items() if name in values}
+    return read_all(action.fields(subject), values, Choices(subject.work.session))
 
 
 def no_fields(subject: Subject) -> tuple[FormField, ...]:

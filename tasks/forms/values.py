@@ -38,7 +38,7 @@ def read(field: FormField, value: Any, choices: Mapping[str, str] | None) -> Any
 
 
 def _choice(value: Any, choices: Mapping[str, str]) -> str:
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         known = ", ".join(list(choices)[:MOST_NAMED])
         raise Unfit(f"“{value}” is not one of the choices ({known}{', …' if len(choices) > MOST_NAMED else ''}).")
     return str(value)

@@ -1,0 +1,60 @@
+"""Tasks made by hand: reminders to oneself or others, which no process waits for and no stage takes away."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from crm import people, rights
+from crm.errors import Invalid
+from db import clock
+from engine.definition import Choice, FormField
+from tasks import notices
+from tasks.forms.choices import Choices
+from tasks.forms.fields import read_all
+from tasks.models import UserTask
+from tasks.record_rows import row_of
+from tasks.work import Work
+
+PRIORITIES = (Choice("low", "Low"), Choice("medium", "Medium"), Choice("high", "High"))
+FIELDS = (
+    FormField("subject", "Subject", "text", required=True),
+    FormField("owner", "Owner", "user"),
+    FormField("due", "Due", "datetime"),
+    FormField("priority", "Priority", "choice", choices=PRIORITIES),
+    FormField("category", "Category", "text", max_length=60),
+    FormField("show_in_calendar", "Show in calendar", "boolean"),
+)
+
+
+def create(work: Work, record_type: str, record_id: int, values: Mapping[str, Any]) -> int:
+    """Put a task for a lead or an opportunity on somebody's list, one's own by default; return its id.
+
+    Raises:
+        crm.errors.Invalid, crm.errors.NotAllowed, crm.errors.NotFound.
+    """
+    rights.require(work.actor, "edit", record_type)
+    row = row_of(work, record_type, record_id)
+    accepted = read_all(FIELDS, values, Choices(work.session))
+    owner_id = people.id_of(work.session, accepted.pop("owner", None) or work.actor.login)
+    if owner_id is None:
+        raise Invalid({"owner": ["There is no such user."]})
+    due = accepted.pop("due", None)
+    given = {name: value for name, value in accepted.items() if value is not None}
+    task = UserTask(
+        **given,
+        due=datetime.fromisoformat(due) if due else None,
+        owner_id=owner_id,
+        reporter_id=work.actor.id,
+        start=clock.now(),
+        stage=row.stage,
+        record_type=record_type,
+        lead_id=row.id if record_type == "lead" else row.lead_id,  # type: ignore[union-attr]
+        opportunity_id=row.id if record_type == "opportunity" else row.opportunity_id,  # type: ignore[union-attr]
+        contact_id=row.contact_id,
+        account_id=row.account_id,
+    )
+    work.session.add(task)
+    work.session.flush()
+    if owner_id != work.actor.id:
+        notices.assigned(work.session, owner_id, task.id, task.subject, work.actor.id)
+    return task.id
