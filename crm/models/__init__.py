@@ -18,6 +18,7 @@ from crm.models.setting import Setting
 from crm.models.triggers import STATEMENTS as TRIGGERS
 
 __all__ = [
+    "TRIGGERS",
     "Account",
     "Activity",
     "ApiToken",
@@ -32,7 +33,6 @@ __all__ = [
     "OutgoingMail",
     "RecordChange",
     "SearchEntry",
-    "TRIGGERS",
     "Setting",
     "SignInAttempt",
     "User",

@@ -1,0 +1,127 @@
+"""The one way to change a record: under its row lock, with a history row for each field that became another.
+
+Lock order: instances before user tasks before records; among records the lead first, then what was made from it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
+
+from crm.errors import NotFound, Stale
+from crm.models import RecordChange
+from crm.plain import plain
+from crm.record_types import name_of, table_of
+from db import clock
+from db.base import Base
+
+HISTORY = table_of(RecordChange)
+CREATED, DELETED = "created", "deleted"
+
+Row = Mapping[str, Any]
+Changed = dict[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who stands behind a change: a person (None: nobody), the step of a process, the user task, the address."""
+
+    actor_id: int | None = None
+    process_element: str | None = None
+    task_id: int | None = None
+    address: str | None = None
+
+
+def change(
+    session: Session,
+    model: type[Base],
+    record_id: int,
+    values: Mapping[str, Any],
+    by: Author,
+    *,
+    revision: int | None = None,
+) -> Changed:
+    """Set columns of a record and return old and new of those that became another; no change, no new revision.
+
+    Raises:
+        crm.errors.NotFound: there is no such record.
+        crm.errors.Stale: the record is not at `revision` any more.
+    """
+    row = lock(session, model, record_id, columns=values, revision=revision)
+    return write(session, model, row, values, by)
+
+
+def lock(
+    session: Session,
+    model: type[Base],
+    record_id: int,
+    *,
+    columns: Iterable[str] | None = None,
+    revision: int | None = None,
+) -> Row:
+    """Lock a record until the transaction ends and return its columns as they are now (`columns`: only those).
+
+    Raises: as `change`.
+    """
+    table = table_of(model)
+    wanted = (table,) if columns is None else (table.c.id, table.c.revision, *(table.c[name] for name in columns))
+    session.flush()
+    row = session.execute(select(*wanted).where(table.c.id == record_id).with_for_update()).mappings().one_or_none()
+    if row is None:
+        raise NotFound(name_of(model), record_id)
+    if revision is not None and row["revision"] != revision:
+        raise Stale(name_of(model), record_id, row["revision"])
+    return dict(row)
+
+
+def write(session: Session, model: type[Base], row: Row, values: Mapping[str, Any], by: Author) -> Changed:
+    """Set columns of a record that `lock` returned; otherwise as `change`."""
+    changed: Changed = {name: (row[name], new) for name, new in values.items() if row[name] != new}
+    if not changed:
+        return changed
+    table, record_id = table_of(model), row["id"]
+    now = clock.now()
+    new = {name: pair[1] for name, pair in changed.items()}
+    session.execute(
+        update(table).where(table.c.id == record_id).values(**new, revision=row["revision"] + 1, updated_at=now)
+    )
+    fields = [(name, old, new) for name, (old, new) in changed.items()]
+    session.execute(insert(HISTORY), _history_rows(name_of(model), record_id, fields, by))
+    loaded = session.identity_map.get(identity_key(model, record_id))
+    if loaded is not None:
+        session.expire(loaded)
+    return changed
+
+
+def record_created(session: Session, model: type[Base], record_id: int, values: Mapping[str, Any], by: Author) -> None:
+    """Write into history that a record was created, and with what."""
+    given = {name: value for name, value in values.items() if value is not None}
+    session.execute(insert(HISTORY), _history_rows(name_of(model), record_id, [(CREATED, None, given)], by))
+
+
+def record_deleted(session: Session, model: type[Base], record_id: int, values: Mapping[str, Any], by: Author) -> None:
+    """Write into history that a record was deleted, and what it was."""
+    session.execute(insert(HISTORY), _history_rows(name_of(model), record_id, [(DELETED, values, None)], by))
+
+
+def note(session: Session, model: type[Base], record_id: int, change: tuple[str, Any, Any], by: Author) -> None:
+    """Write into history a change (field, old, new) of something that is no column of the record."""
+    session.execute(insert(HISTORY), _history_rows(name_of(model), record_id, [change], by))
+
+
+def _history_rows(
+    record_type: str, record_id: int, fields: Iterable[tuple[str, Any, Any]], by: Author
+) -> list[dict[str, Any]]:
+    shared = {
+        "record_type": record_type,
+        "record_id": record_id,
+        "at": clock.now(),
+        "actor_id": by.actor_id,
+        "address": by.address,
+        "process_element": by.process_element,
+        "task_id": by.task_id,
+    }
+    return [{**shared, "field": field, "old": plain(old), "new": plain(new)} for field, old, new in fields]

@@ -1,0 +1,153 @@
+"""What a lead turns into: contact, account, opportunity, order.
+
+Each function locks the lead's row first, so that two calls at once make one of each; repeating one makes no second.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm import changes, leads, lookups, opportunities, orders, records, settings
+from crm.changes import Author, Row
+from crm.errors import Invalid
+from crm.models import Account, Contact, Lead, Opportunity, Order
+from db import clock
+from db.base import Base
+
+
+def qualify(
+    session: Session,
+    lead_id: int,
+    by: Author,
+    contact_id: int | None = None,
+    account_id: int | None = None,
+) -> dict[str, Any]:
+    """Link a lead to its contact and account and return it as expressions see it (`crm.leads.as_names`).
+
+    The ones chosen are linked, those already linked stay, and those only named are created with the communication
+    options of the lead. A lead without owner gets the acting person.
+
+    Raises:
+        crm.errors.NotFound: there is no such lead.
+        crm.errors.Invalid: a chosen contact or account does not exist.
+    """
+    lead = changes.lock(session, Lead, lead_id)
+    _require_chosen(session, contact_id, account_id)
+    account = account_id or lead["account_id"] or _new_account(session, lead, by)
+    contact = contact_id or lead["contact_id"] or _new_contact(session, lead, account, by)
+    values = {
+        "account_id": account,
+        "contact_id": contact,
+        "owner_id": lead["owner_id"] or by.actor_id,
+        "qualified_at": lead["qualified_at"] or clock.now(),
+    }
+    changes.write(session, Lead, lead, values, by)
+    return leads.as_names(session, lead_id)
+
+
+def create_opportunity(session: Session, lead_id: int, by: Author) -> Opportunity:
+    """Create an opportunity from a lead, or return the open or won one that it already has.
+
+    Raises:
+        crm.errors.NotFound: there is no such lead.
+    """
+    lead = changes.lock(session, Lead, lead_id)
+    existing = _current_opportunity(session, lead_id)
+    opportunity = existing or records.add(session, Opportunity, _opportunity_columns(session, lead), by)
+    changes.write(session, Lead, lead, {"opportunity_id": opportunity.id}, by)
+    return opportunity
+
+
+def create_order(session: Session, lead_id: int, by: Author) -> Order:
+    """Create an order from a lead, or return the unfinished one that it already has.
+
+    Raises:
+        crm.errors.NotFound: there is no such lead.
+    """
+    lead = changes.lock(session, Lead, lead_id)
+    order = _current_order(session, lead_id) or records.add(session, Order, _order_columns(session, lead), by)
+    changes.write(session, Lead, lead, {"order_id": order.id}, by)
+    return order
+
+
+def _require_chosen(session: Session, contact_id: int | None, account_id: int | None) -> None:
+    chosen: tuple[tuple[str, type[Base], int | None], ...] = (
+        ("contact_id", Contact, contact_id),
+        ("account_id", Account, account_id),
+    )
+    wrong = {
+        field: [f"There is no {field.removesuffix('_id')} {record_id}."]
+        for field, model, record_id in chosen
+        if record_id is not None and session.get(model, record_id) is None
+    }
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _new_account(session: Session, lead: Row, by: Author) -> int | None:
+    if not lead["account_name"]:
+        return None
+    columns = {
+        "name": lead["account_name"],
+        "website": lead["website"],
+        "phone": lead["business_phone"],
+        "country": lead["country"],
+        "owner_id": lead["owner_id"] or by.actor_id,
+    }
+    return records.add(session, Account, columns, by).id
+
+
+def _new_contact(session: Session, lead: Row, account_id: int | None, by: Author) -> int | None:
+    if not lead["contact_name"]:
+        return None
+    carried = ("job_title", "department", "email", "mobile_phone", "business_phone", "country")
+    columns = {
+        "name": lead["contact_name"],
+        **{column: lead[column] for column in carried},
+        "account_id": account_id,
+        "owner_id": lead["owner_id"] or by.actor_id,
+    }
+    return records.add(session, Contact, columns, by).id
+
+
+def _current_opportunity(session: Session, lead_id: int) -> Opportunity | None:
+    """Return the open opportunity of a lead, else the one won last."""
+    kept = Opportunity.state.in_((opportunities.OPEN, opportunities.WON))
+    open_first = Opportunity.state == opportunities.OPEN
+    query = select(Opportunity).where(Opportunity.lead_id == lead_id, kept)
+    return session.scalars(query.order_by(open_first.desc(), Opportunity.id.desc()).limit(1)).first()
+
+
+def _current_order(session: Session, lead_id: int) -> Order | None:
+    finished = [status.code for status in lookups.values(session, orders.STATUSES) if status.attributes.get("final")]
+    query = select(Order).where(Order.lead_id == lead_id, Order.status.not_in(finished))
+    return session.scalars(query.order_by(Order.id.desc()).limit(1)).first()
+
+
+def _opportunity_columns(session: Session, lead: Row) -> Mapping[str, Any]:
+    return {
+        **_carried(session, lead),
+        "name": lead["title"],
+        "stage": opportunities.first_stage(session),
+        "needs": lead["handoff_notes"],
+        "next_meeting": lead["meeting_at"],
+        "close_date": lead["decision_at"].date() if lead["decision_at"] else None,
+    }
+
+
+def _order_columns(session: Session, lead: Row) -> Mapping[str, Any]:
+    return {**_carried(session, lead), "status": orders.first_status(session)}
+
+
+def _carried(session: Session, lead: Row) -> Mapping[str, Any]:
+    return {
+        "lead_id": lead["id"],
+        "contact_id": lead["contact_id"],
+        "account_id": lead["account_id"],
+        "owner_id": lead["sales_owner_id"] or lead["owner_id"],
+        "sales_division": lead["sales_division"],
+        "amount": lead["budget"],
+        "currency": settings.get(session, "base-currency"),
+    }

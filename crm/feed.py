@@ -1,0 +1,96 @@
+"""The feed of a record: posts of people and of processes, and who is mentioned in them."""
+
+import re
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm import notifications, related
+from crm.changes import Author
+from crm.errors import Invalid
+from crm.models import FeedPost, User
+
+MENTION = re.compile(r"(?<![\w.@-])@([A-Za-z0-9](?:[A-Za-z0-9._-]{0,58}[A-Za-z0-9])?)")
+LONGEST = 20_000
+MENTIONED = "mentioned"
+PAGES = {
+    "lead": "leads",
+    "contact": "contacts",
+    "account": "accounts",
+    "opportunity": "opportunities",
+    "order": "orders",
+}
+
+
+def post(session: Session, record_type: str, record_id: int, text: str, by: Author) -> FeedPost:
+    """Write a post on a record; active users whose login follows an @ are mentioned and told.
+
+    Raises:
+        crm.errors.Invalid: the text is empty or too long.
+    """
+    text = text.strip()
+    if not text or len(text) > LONGEST or "\x00" in text:
+        raise Invalid({"text": [f"Enter a text of at most {LONGEST} characters."]})
+    mentioned = _mentioned(session, text)
+    written = FeedPost(
+        record_type=record_type,
+        record_id=record_id,
+        text=text,
+        author_id=by.actor_id,
+        process_element=by.process_element,
+        mentions=sorted(mentioned),
+    )
+    session.add(written)
+    session.flush()
+    for user_id in set(mentioned.values()) - {by.actor_id}:
+        link = f"/{PAGES[record_type]}/{record_id}"
+        notifications.notify(session, user_id, MENTIONED, f"You were mentioned: {_beginning(text)}", link, by)
+    return written
+
+
+def of(
+    session: Session, record_type: str, record_id: int, limit: int = 100, before: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the posts on a record and on those it came from, newest first; `before` is the id of a post.
+
+    Each is `{id, record_type, record_id, text, author, author_name, process_element, mentions, at}`.
+    """
+    keys = related.keys(session, record_type, record_id)
+    query = (
+        select(FeedPost, User.login, User.name)
+        .outerjoin(User, User.id == FeedPost.author_id)
+        .where(related.among(keys, FeedPost.record_type, FeedPost.record_id))
+    )
+    if before is not None:
+        query = query.where(FeedPost.id < before)
+    rows = session.execute(query.order_by(FeedPost.id.desc()).limit(limit))
+    return [shown(found, login, name) for found, login, name in rows]
+
+
+def shown(found: FeedPost, login: str | None, name: str | None) -> dict[str, Any]:
+    """Return a post as the interface shows it."""
+    return {
+        "id": found.id,
+        "record_type": found.record_type,
+        "record_id": found.record_id,
+        "text": found.text,
+        "author": login,
+        "author_name": name,
+        "process_element": found.process_element,
+        "mentions": found.mentions,
+        "at": found.at,
+    }
+
+
+def _mentioned(session: Session, text: str) -> dict[str, int]:
+    logins = {login.lower() for login in MENTION.findall(text)}
+    if not logins:
+        return {}
+    rows = session.execute(select(User.login, User.id).where(User.login.in_(logins), User.active))
+    return {row.login: row.id for row in rows}
+
+
+def _beginning(text: str, length: int = 120) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"

@@ -1,0 +1,147 @@
+"""Leads: saved, changed, found and shown."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from crm import changes, entry, fields, filters, lookups, paging, presentation, records
+from crm.changes import Author, Changed
+from crm.errors import Invalid
+from crm.models import Lead
+from crm.paging import Listing, Page
+from crm.plain import plain
+from db import clock
+
+LISTING = Listing(
+    Lead,
+    {
+        "q": filters.words("lead", Lead.id),
+        "number": filters.number("number", Lead.number),
+        "stage": filters.code(Lead.stage),
+        "status": filters.code(Lead.status),
+        "need_maturity": filters.code(Lead.need_maturity),
+        "customer_need": filters.code(Lead.customer_need),
+        "source": filters.code(Lead.source),
+        "channel": filters.code(Lead.channel),
+        "sales_division": filters.code(Lead.sales_division),
+        "score_band": filters.code(Lead.score_band),
+        "owner": filters.person(Lead.owner_id),
+        "email": filters.email(Lead.email),
+        "contact_id": filters.number("contact_id", Lead.contact_id),
+        "account_id": filters.number("account_id", Lead.account_id),
+        "active": filters.flag("active", Lead.active),
+    },
+)
+
+
+def create(session: Session, values: Mapping[str, Any], by: Author, *, stage: str | None = None) -> Lead:
+    """Save a new lead in a stage; without one it stands where `values` say, else in the first of all stages.
+
+    Raises:
+        crm.errors.Invalid: with every error at its field.
+    """
+    given = {**values, "stage": stage} if stage is not None else values
+    columns = entry.accept_new(session, fields.of("lead"), given)
+    columns["stage"] = columns.get("stage") or _first_stage(session)
+    columns["title"] = columns.get("title") or _default_title(session, columns)
+    columns["channel"] = columns.get("channel") or _channel_of(session, columns.get("source"))
+    registration = {name: plain(value) for name, value in values.items() if value is not None}
+    return records.add(session, Lead, columns, by, registration=registration)
+
+
+def update(
+    session: Session, lead_id: int, values: Mapping[str, Any], by: Author, revision: int | None = None
+) -> Changed:
+    """Change fields of a lead; its stage changes by `set_stage` only. Errors as `crm.records.revise`."""
+    return _write(session, lead_id, values, {}, by, revision)
+
+
+def record_handoff(session: Session, lead_id: int, values: Mapping[str, Any], by: Author) -> Changed:
+    """Keep what sales needs to know on the lead, and when it was handed over. Errors as `update`."""
+    return _write(session, lead_id, values, {"handed_over_at": clock.now()}, by, None)
+
+
+def set_stage(session: Session, lead_id: int, stage: str, by: Author) -> Changed:
+    """Put a lead into a stage, with the need maturity that the stage sets; whether it may go there is not asked here.
+
+    Raises:
+        crm.errors.Invalid: there is no such stage.
+        crm.errors.NotFound: there is no such lead.
+    """
+    entered = lookups.stage(session, stage)
+    if entered is None:
+        raise Invalid({"stage": [f"There is no stage “{stage}”."]})
+    maturity = {"need_maturity": entered.need_maturity} if entered.need_maturity else {}
+    return changes.change(session, Lead, lead_id, {"stage": stage, **maturity}, by)
+
+
+def set_active(session: Session, lead_id: int, active: bool, by: Author) -> Changed:
+    """Activate or deactivate a lead: inactive, it is hidden from the default list and read-only."""
+    return changes.change(session, Lead, lead_id, {"active": active}, by)
+
+
+def get(session: Session, lead_id: int, within: ColumnElement[bool] | None = None) -> Lead:
+    """Return one lead, or raise `crm.errors.NotFound`; `within` is what the asking person may see."""
+    return records.get(session, Lead, lead_id, within)
+
+
+def find(
+    session: Session,
+    given: Mapping[str, Any],
+    limit: int = 50,
+    cursor: str | None = None,
+    within: ColumnElement[bool] | None = None,
+) -> Page[Lead]:
+    """Return a page of leads, newest first; filters as in `LISTING`, each a value or a list of values."""
+    return paging.find(session, LISTING, given, limit, cursor, within)
+
+
+def as_dict(session: Session, leads: Sequence[Lead]) -> list[dict[str, Any]]:
+    """Return leads as the interface shows them; the layer that knows processes fills `process`."""
+    shown = presentation.as_dicts(session, Lead, leads)
+    for lead in shown:
+        lead["stage"] = {"code": lead["stage"], "name": lookups.stage_name(session, lead["stage"])}
+        lead["process"] = None
+    return shown
+
+
+def as_names(session: Session, lead_id: int) -> dict[str, Any]:
+    """Return a lead as expressions of models see it: codes for the stage too. One query."""
+    return presentation.names(session, Lead, lead_id)
+
+
+def _write(
+    session: Session,
+    lead_id: int,
+    values: Mapping[str, Any],
+    further: Mapping[str, Any],
+    by: Author,
+    revision: int | None,
+) -> Changed:
+    row = changes.lock(session, Lead, lead_id, revision=revision)
+    columns = entry.accept_changes(session, fields.of("lead"), values, row)
+    records.require_active(row, by)
+    if "title" in columns and columns["title"] is None:
+        columns["title"] = _default_title(session, {**row, **columns})
+    return changes.write(session, Lead, row, {**columns, **further}, by)
+
+
+def _first_stage(session: Session) -> str:
+    first = lookups.first(session, "lead-stages")
+    if first is None:
+        raise Invalid({"stage": ["The lookup lead-stages is empty."]})
+    return first.code
+
+
+def _default_title(session: Session, columns: Mapping[str, Any]) -> str:
+    need = lookups.value(session, "customer-needs", columns["customer_need"])
+    name = columns.get("account_name") or columns.get("contact_name")
+    told = need.name if need else columns["customer_need"]
+    return f"{told} / {name}" if name else told
+
+
+def _channel_of(session: Session, source: str | None) -> str | None:
+    found = lookups.value(session, "lead-sources", source) if source else None
+    return found.attributes.get("channel") if found else None

@@ -1,0 +1,27 @@
+"""Lookups: the lists of values that admins keep, and the stages and transitions that steer the workflow bar."""
+
+from crm.lookups.editing import create, delete, set_order, update
+from crm.lookups.kinds import KINDS, Kind, kind
+from crm.lookups.reading import LookupValue, choices, first, get, value, values
+from crm.lookups.stages import Stage, stage, stage_name, stages, transitions
+
+__all__ = [
+    "KINDS",
+    "Kind",
+    "LookupValue",
+    "Stage",
+    "choices",
+    "create",
+    "delete",
+    "first",
+    "get",
+    "kind",
+    "set_order",
+    "stage",
+    "stage_name",
+    "stages",
+    "transitions",
+    "update",
+    "value",
+    "values",
+]

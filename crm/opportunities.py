@@ -1,0 +1,127 @@
+"""Opportunities: sales in the making. Which tasks and stages one goes through is a process's business, not theirs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from crm import changes, entry, fields, filters, lookups, paging, presentation, records, settings
+from crm.changes import Author, Changed
+from crm.errors import Invalid, StateForbids
+from crm.models import Opportunity
+from crm.paging import Listing, Page
+from db import clock
+
+STAGES = "opportunity-stages"
+OPEN, WON, LOST = "open", "won", "lost"
+
+LISTING = Listing(
+    Opportunity,
+    {
+        "q": filters.words("opportunity", Opportunity.id),
+        "number": filters.number("number", Opportunity.number),
+        "stage": filters.code(Opportunity.stage),
+        "state": filters.code(Opportunity.state),
+        "owner": filters.person(Opportunity.owner_id),
+        "sales_division": filters.code(Opportunity.sales_division),
+        "lead_id": filters.number("lead_id", Opportunity.lead_id),
+        "contact_id": filters.number("contact_id", Opportunity.contact_id),
+        "account_id": filters.number("account_id", Opportunity.account_id),
+        "active": filters.flag("active", Opportunity.active),
+    },
+)
+
+
+def create(session: Session, values: Mapping[str, Any], by: Author) -> Opportunity:
+    """Save a new opportunity, in the first stage unless another is given.
+
+    Raises:
+        crm.errors.Invalid: with every error at its field.
+    """
+    columns = entry.accept_new(session, fields.of("opportunity"), values)
+    columns["stage"] = columns.get("stage") or first_stage(session)
+    stage = lookups.stage(session, columns["stage"], STAGES)
+    if stage is not None and stage.final:
+        raise Invalid({"stage": ["A new opportunity cannot stand in a final stage."]})
+    columns["currency"] = columns.get("currency") or settings.get(session, "default-currency")
+    return records.add(session, Opportunity, columns, by)
+
+
+def first_stage(session: Session) -> str:
+    """Return the code of the stage in which an opportunity begins."""
+    first = lookups.first(session, STAGES)
+    if first is None:
+        raise Invalid({"stage": [f"The lookup {STAGES} is empty."]})
+    return first.code
+
+
+def update(
+    session: Session, opportunity_id: int, values: Mapping[str, Any], by: Author, revision: int | None = None
+) -> Changed:
+    """Change fields of an opportunity; its stage changes by `set_stage` only. Errors as `crm.records.revise`."""
+    return records.revise(session, Opportunity, opportunity_id, values, by, revision)
+
+
+def set_stage(session: Session, opportunity_id: int, stage: str, by: Author) -> Changed:
+    """Put an opportunity into a stage.
+
+    Raises:
+        crm.errors.Invalid: there is no such stage.
+        crm.errors.NotFound: there is no such opportunity.
+        crm.errors.StateForbids: it stands in a final stage, which is not left.
+    """
+    row = changes.lock(session, Opportunity, opportunity_id, columns=("stage",))
+    if lookups.stage(session, stage, STAGES) is None:
+        raise Invalid({"stage": [f"There is no stage “{stage}”."]})
+    current = lookups.stage(session, row["stage"], STAGES)
+    if current is not None and current.final and stage != row["stage"]:
+        raise StateForbids("Move to another stage", row["stage"], [], "a final stage is not left")
+    return changes.write(session, Opportunity, row, {"stage": stage}, by)
+
+
+def close(session: Session, opportunity_id: int, outcome: str, reason: str | None, by: Author) -> Changed:
+    """Close an opportunity as `won` or `lost`; closing it the same way again changes nothing.
+
+    Raises:
+        crm.errors.Invalid: the outcome is neither.
+        crm.errors.NotFound: there is no such opportunity.
+        crm.errors.StateForbids: it is closed the other way.
+    """
+    if outcome not in (WON, LOST):
+        raise Invalid({"outcome": [f"“{outcome}” is neither {WON} nor {LOST}."]})
+    row = changes.lock(session, Opportunity, opportunity_id, columns=("state", "lost_reason", "closed_at"))
+    if row["state"] == outcome:
+        return {}
+    if row["state"] != OPEN:
+        raise StateForbids(f"Close as {outcome}", row["state"], [], "the opportunity is closed already")
+    lost_reason = reason if outcome == LOST else None
+    values = {"state": outcome, "lost_reason": lost_reason, "closed_at": clock.now()}
+    return changes.write(session, Opportunity, row, values, by)
+
+
+def get(session: Session, opportunity_id: int, within: ColumnElement[bool] | None = None) -> Opportunity:
+    """Return one opportunity, or raise `crm.errors.NotFound`."""
+    return records.get(session, Opportunity, opportunity_id, within)
+
+
+def find(
+    session: Session,
+    given: Mapping[str, Any],
+    limit: int = 50,
+    cursor: str | None = None,
+    within: ColumnElement[bool] | None = None,
+) -> Page[Opportunity]:
+    """Return a page of opportunities, newest first; filters as in `LISTING`."""
+    return paging.find(session, LISTING, given, limit, cursor, within)
+
+
+def as_dict(session: Session, opportunities: Sequence[Opportunity]) -> list[dict[str, Any]]:
+    """Return opportunities as the interface shows them; the layer that knows processes fills `process`."""
+    shown = presentation.as_dicts(session, Opportunity, opportunities)
+    return [{**opportunity, "process": None} for opportunity in shown]
+
+
+def as_names(session: Session, opportunity_id: int) -> dict[str, Any]:
+    """Return an opportunity as expressions of models see it. One query."""
+    return presentation.names(session, Opportunity, opportunity_id)

@@ -1,0 +1,77 @@
+"""Lists of records, newest first, page by page, narrowed by filters. Pages are found by key, so they never shift."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy.orm import Session
+
+from crm.errors import Invalid
+from crm.record_types import table_of
+from db.base import Base
+from db.paging import decode_cursor, encode_cursor
+
+Record = TypeVar("Record", bound=Base)
+Filter = Callable[[Any], ColumnElement[bool]]
+MOST = 500
+
+
+class Page(NamedTuple, Generic[Record]):
+    """One page of a list; `next_cursor` is None at its end."""
+
+    items: list[Record]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Record]):
+    """What can be listed, and by what: each filter turns a value from outside into a condition."""
+
+    model: type[Record]
+    filters: Mapping[str, Filter]
+
+
+def find(
+    session: Session,
+    listing: Listing[Record],
+    given: Mapping[str, Any],
+    limit: int,
+    cursor: str | None,
+    within: ColumnElement[bool] | None,
+) -> Page[Record]:
+    """Return a page of records, newest first; `within` is what the asking person may see.
+
+    Raises:
+        crm.errors.Invalid: a filter or the cursor is not one of ours.
+    """
+    table = table_of(listing.model)
+    conditions = _conditions(listing, given)
+    if within is not None:
+        conditions.append(within)
+    if cursor:
+        conditions.append(tuple_(table.c.created_at, table.c.id) < _after(cursor))
+    limit = max(1, min(limit, MOST))
+    query = select(listing.model).where(*conditions).order_by(table.c.created_at.desc(), table.c.id.desc())
+    found = list(session.scalars(query.limit(limit + 1)))
+    return Page(found[:limit], _cursor_of(found[limit - 1]) if len(found) > limit else None)
+
+
+def _conditions(listing: Listing[Any], given: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    unknown = {name: ["There is no such filter."] for name in given.keys() - listing.filters.keys()}
+    if unknown:
+        raise Invalid(unknown)
+    return [listing.filters[name](value) for name, value in given.items()]
+
+
+def _cursor_of(record: Any) -> str:
+    return encode_cursor([record.created_at.isoformat(), record.id])
+
+
+def _after(cursor: str) -> Any:
+    try:
+        created_at, record_id = decode_cursor(cursor)
+        return tuple_(datetime.fromisoformat(created_at), int(record_id))
+    except (TypeError, ValueError):
+        raise Invalid({"cursor": ["This cursor is not one of ours."]}) from None

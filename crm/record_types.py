@@ -1,0 +1,31 @@
+"""Names of the types of records, as they stand in history, feed and interface, and the model of each."""
+
+from sqlalchemy import Table
+
+from crm.models import Account, Contact, Lead, Lookup, Opportunity, Order, Setting, User
+from db.base import Base
+
+MODELS: dict[str, type[Base]] = {
+    "lead": Lead,
+    "contact": Contact,
+    "account": Account,
+    "opportunity": Opportunity,
+    "order": Order,
+    "lookup": Lookup,
+    "setting": Setting,
+    "user": User,
+}
+
+_NAMES = {model: name for name, model in MODELS.items()}
+
+
+def name_of(model: type[Base]) -> str:
+    """Return the name of a model's type of record."""
+    return _NAMES[model]
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model, for Core statements."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
