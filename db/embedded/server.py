@@ -125,8 +125,13 @@ class EmbeddedServer:
         return False
 
     def _clear_away(self) -> None:
-        """Remove what a crash left, so that a number in an old pid file can't be taken for a server that runs."""
+        """Remove what a crash left, once nothing of the server runs any more.
+
+        Lock files name a process by its number. That may have been given to another program since, or belong to a dead
+        process that nobody buried, as in many containers; PostgreSQL would refuse to start for either.
+        """
         processes.end_leftovers(self.cluster)
+        (self.socket / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
         for name in ("postmaster.pid", START_LOG):
             (self.cluster / name).unlink(missing_ok=True)
 

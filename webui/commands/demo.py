@@ -11,10 +11,10 @@ from webui.commands.output import answer, json_option
 def command(as_json: bool) -> None:
     """Load demo data; safe to repeat."""
     from tasks.demo import load
-    from tasks.shipped import load_shipped
+    from tasks.initial import initialise
 
     with installation() as baton:
-        load_shipped(baton)
+        initialise(baton)
         loaded = load(baton)
     who = f"Users {', '.join(loaded.logins)} may sign in with the password baton-demo."
     answer(as_json, {"users": loaded.logins, "leads": loaded.leads}, f"{loaded.leads} leads added. {who}")

@@ -10,8 +10,8 @@ from webui.commands.output import answer, json_option
 @json_option
 def command(as_json: bool) -> None:
     """Migrate the database and load the process library; safe to repeat."""
-    from tasks.shipped import load_shipped
+    from tasks.initial import initialise
 
     with installation() as baton:
-        published = load_shipped(baton)
+        published = initialise(baton)
     answer(as_json, {"published": published}, f"Ready. Published now: {', '.join(published) or 'nothing new'}.")

@@ -67,11 +67,11 @@ def _bind(listener: socket.socket, host: str, port: int) -> None:
 
 
 def _prepare(settings: Settings, url: URL, *, demo: bool) -> None:
-    from tasks.shipped import load_shipped
+    from tasks.initial import initialise
 
     upgrade(url)
     with put_together(settings, url) as baton:
-        load_shipped(baton)
+        initialise(baton)
         if demo:
             from tasks.demo import load
 
