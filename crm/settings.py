@@ -13,7 +13,7 @@ from crm.changes import Author
 from crm.errors import Invalid, UnknownSetting
 from crm.fields import Field
 from crm.models import Setting
-from crm.people.users import ROLES
+from crm.people.directory import ROLES
 from crm.plain import plain
 from crm.readers import Unfit, read
 from crm.record_types import table_of
@@ -81,6 +81,16 @@ def get(session: Session, code: str) -> Any:
     setting = declared(code)
     row = session.execute(select(SETTINGS.c.value).where(SETTINGS.c.code == code)).one_or_none()
     return row.value if row is not None else setting.default
+
+
+def is_set(session: Session, code: str) -> bool:
+    """Say whether anybody has ever put a value, even none."""
+    return session.scalar(select(SETTINGS.c.id).where(SETTINGS.c.code == declared(code).code)) is not None
+
+
+def is_put(session: Session, code: str) -> bool:
+    """Say whether anybody has ever put a value, be it none."""
+    return session.execute(select(SETTINGS.c.id).where(SETTINGS.c.code == code)).one_or_none() is not None
 
 
 def everything(session: Session) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def activate(work: Work, key: str | None) -> None:
     """
     if key is not None:
         require_fit(work, key)
-    settings.put(work.session, SETTING, key, work.actor)
+    settings.put(work.session, SETTING, key, work.actor.author())
 
 
 def require_fit(work: Work, key: str) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from crm import people
 from crm.errors import Invalid, NotAllowed
 from crm.models import User
+from crm.record_types import table_of
 from tasks import notices
 from tasks.errors import TaskTaken
 from tasks.locks import LockedTask, lock_task
@@ -12,7 +13,7 @@ from tasks.models import UserTask
 from tasks.rights import may_work, require_open, require_worker
 from tasks.work import Work
 
-TASKS = UserTask.__table__
+TASKS = table_of(UserTask)
 
 
 def claim(work: Work, task_id: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from crm.people import Actor
+from crm.record_types import table_of
 from db import clock
 from tasks.forms.choices import Choices
 from tasks.forms.defaults import Defaults
@@ -15,8 +16,8 @@ from tasks.models import TaskDraft, UserTask
 from tasks.rights import require_open, require_worker
 from tasks.work import Work
 
-TASKS = UserTask.__table__
-DRAFTS = TaskDraft.__table__
+TASKS = table_of(UserTask)
+DRAFTS = table_of(TaskDraft)
 
 
 def complete(work: Work, task_id: int, result: str | None, values: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.errors import NotFound
+from crm.record_types import table_of
 from engine import instances
 from engine.definition import UserTaskDefinition
 from engine.instances import LockedInstance
@@ -17,7 +18,7 @@ from engine.ports import RecordKey
 from tasks.models import UserTask
 from tasks.work import Work
 
-TASKS = UserTask.__table__
+TASKS = table_of(UserTask)
 INSTANCES = instances.INSTANCES
 COLUMNS = (
     TASKS.c.id, TASKS.c.engine_task_id, TASKS.c.called_key, TASKS.c.element, TASKS.c.subject, TASKS.c.state,
@@ -87,11 +88,11 @@ def lock_task(session: Session, task_id: int) -> LockedTask:
     if row is None:
         return _lock_handmade(session, task_id)
     width = len(instances.COLUMNS)
-    return LockedTask(*row[width:], instance=LockedInstance.of(row[:width]))
+    return LockedTask(*row[width:], LockedInstance(*row[:width]))
 
 
 def _lock_handmade(session: Session, task_id: int) -> LockedTask:
     row = session.execute(select(*COLUMNS).where(TASKS.c.id == task_id).with_for_update()).one_or_none()
     if row is None:
         raise NotFound("task", task_id)
-    return LockedTask(*row, instance=None)
+    return LockedTask(*row, None)

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.record_types import table_of
 from engine.models import Process, ProcessInstance, ProcessVersion
 
-INSTANCES, VERSIONS, PROCESSES = ProcessInstance.__table__, ProcessVersion.__table__, Process.__table__
+INSTANCES, VERSIONS, PROCESSES = table_of(ProcessInstance), table_of(ProcessVersion), table_of(Process)
 LATEST = (
     select(
         INSTANCES.c.record_id,

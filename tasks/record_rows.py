@@ -15,4 +15,5 @@ def row_of(work: Work, record_type: str, record_id: int) -> Lead | Opportunity:
     """
     model = MODELS[record_type]
     rights.require_sight(work.session, work.actor, model, record_id)
-    return work.session.get_one(model, record_id)
+    row: Lead | Opportunity = work.session.get_one(model, record_id)
+    return row

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, literal, select, update
+from sqlalchemy import Select, bindparam, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from crm.models import Lead, Opportunity, User
+from crm.record_types import table_of
 from db import clock
 from engine.ports import OpenedTask
 from tasks import notices
 from tasks.models import UserTask
 
-TASKS = UserTask.__table__
+TASKS = table_of(UserTask)
 PRIORITIES = ("low", "medium", "high")
 PLAIN = (
     "instance_id", "engine_task_id", "process_key", "version", "called_key", "element", "stage", "action", "subject",
@@ -31,12 +32,12 @@ def _insert(record: Any, *references: Any) -> Any:
     )
     plain = [bindparam(f"b_{name}", type_=TASKS.c[name].type) for name in PLAIN]
     fixed = [literal("open"), literal(1), literal(False)]
-    source = select(*plain, *fixed, owner, *references).where(record.c.id == bindparam("b_record"))
+    source: Select[Any] = select(*(*plain, *fixed, owner, *references)).where(record.c.id == bindparam("b_record"))
     columns = [*PLAIN, "state", "revision", "on_behalf", *REFERENCES]
     return insert(TASKS).from_select(columns, source, include_defaults=False).returning(TASKS.c.id, TASKS.c.owner_id)
 
 
-LEADS, OPPORTUNITIES = Lead.__table__, Opportunity.__table__
+LEADS, OPPORTUNITIES = table_of(Lead), table_of(Opportunity)
 OPEN = {
     "lead": _insert(LEADS, LEADS.c.id, LEADS.c.opportunity_id, LEADS.c.contact_id, LEADS.c.account_id),
     "opportunity": _insert(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from crm import rights
 from crm.errors import StateForbids
 from crm.models import Lead, Opportunity
+from crm.record_types import table_of
 from engine.definition import FormField
 from engine.ports import RecordKey
 from tasks.completion import complete
@@ -22,7 +23,7 @@ from tasks.rights import may_work
 from tasks.stages import Ladder, ladder_of
 from tasks.work import Work
 
-TASKS = UserTask.__table__
+TASKS = table_of(UserTask)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from crm.changes import Author
@@ -24,7 +24,7 @@ def remind(session: Session) -> None:
     _tell(session, "overdue", UserTask.due.between(now - timedelta(days=1), now))
 
 
-def _tell(session: Session, kind: str, is_due: object) -> None:
+def _tell(session: Session, kind: str, is_due: ColumnElement[bool]) -> None:
     told = exists().where(
         Notification.user_id == UserTask.owner_id,
         Notification.kind == kind,
@@ -36,6 +36,7 @@ def _tell(session: Session, kind: str, is_due: object) -> None:
         UserTask.state == "open", UserTask.owner_id.is_not(None), UserTask.suggested.is_(False), is_due, ~told
     )
     for task in session.scalars(query.limit(MOST)):
+        assert task.owner_id is not None
         notify(
             session, task.owner_id, kind, TEXTS[kind] + task.subject, link_to("task", task.id), Author(actor_id=None)
         )

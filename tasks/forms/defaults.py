@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.definition import FormField
 from engine.errors import ExpressionFailed
-from engine.expressions import evaluate_template
+from engine.expressions import compile_template
 from tasks.forms.values import Unfit, read
 
 
@@ -21,6 +21,6 @@ class Defaults:
         if field.default is None:
             return None
         try:
-            return read(field, evaluate_template(field.default, self.names), None)
+            return read(field, compile_template(field.default).evaluate(self.names), None)
         except (ExpressionFailed, Unfit):
             return None

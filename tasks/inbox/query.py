@@ -9,15 +9,16 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tu
 from crm.errors import Invalid
 from crm.models import Lead, User
 from crm.people import Actor
+from crm.record_types import table_of
 from db import clock
 from db.paging import decode_cursor, encode_cursor
 from tasks.models import UserTask
 from tasks.rights import MAY_WORK_ON_ALL
 from tasks.work import Work
 
-TASKS = UserTask.__table__
-LEADS = Lead.__table__
-USERS = User.__table__
+TASKS = table_of(UserTask)
+LEADS = table_of(Lead)
+USERS = table_of(User)
 VIEWS = ("mine", "groups", "overdue", "today", "week", "all", "completed")
 STATES = ("open", "completed", "cancelled")
 DUE = ("overdue", "today", "week", "none")

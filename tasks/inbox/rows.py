@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from crm.errors import NotFound
 from crm.models import Lead, Opportunity, User
+from crm.record_types import table_of
 from tasks.models import UserTask
 from tasks.work import Work
 
-TASKS = UserTask.__table__
-LEADS = Lead.__table__
-OPPORTUNITIES = Opportunity.__table__
-OWNER, REPORTER, COMPLETER = (User.__table__.alias(name) for name in ("owner", "reporter", "completer"))
+TASKS = table_of(UserTask)
+LEADS = table_of(Lead)
+OPPORTUNITIES = table_of(Opportunity)
+OWNER, REPORTER, COMPLETER = (table_of(User).alias(name) for name in ("owner", "reporter", "completer"))
 SHOWN = (
     "id", "subject", "state", "start", "due", "show_in_calendar", "priority", "category", "suggested", "action",
     "stage", "lead_id", "opportunity_id", "contact_id", "account_id", "result", "values", "completed_at", "on_behalf",
