@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
-from lxml import etree
+from lxml.etree import _Element
 
 from engine.checks.surroundings import Surroundings
 from engine.errors import Problem
 from engine.reading.model import Flow, Model, Node
-from engine.reading.namespaces import line
+from engine.reading.namespaces import BPMN, line, namespace
 
 # Where a rule is broken, and what to do about it.
-Finding = tuple[Node | Flow | etree._Element | None, str]
+Finding = tuple[Node | Flow | _Element | None, str]
 Rule = Callable[[Model, Surroundings], Iterator[Finding]]
 
 RULES: dict[str, Rule] = {}
@@ -36,7 +36,7 @@ def apply_rules(model: Model, surroundings: Surroundings) -> list[Problem]:
     return sorted(set(found), key=lambda problem: (problem.line or 0, problem.element or "", problem.rule))
 
 
-def _problem(name: str, place: Node | Flow | etree._Element | None, message: str, model: Model) -> Problem:
+def _problem(name: str, place: Node | Flow | _Element | None, message: str, model: Model) -> Problem:
     if place is None:
         return Problem(model.key, model.line, name, message)
     if isinstance(place, Node | Flow):
@@ -44,11 +44,11 @@ def _problem(name: str, place: Node | Flow | etree._Element | None, message: str
     return Problem(_nearest_id(place), line(place), name, message)
 
 
-def _nearest_id(element: etree._Element) -> str | None:
+def _nearest_id(element: _Element) -> str | None:
     """Form fields, parameters and the like are found by the step that they belong to."""
-    within: etree._Element | None = element
+    within: _Element | None = element
     while within is not None:
-        if within.get("id") and "BPMN/20100524/MODEL" in str(within.tag):
+        if within.get("id") and namespace(within) == BPMN:
             return within.get("id")
         within = within.getparent()
     return None

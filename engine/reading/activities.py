@@ -49,7 +49,9 @@ def read_operation(node: Node) -> OperationCall | None:
         return OperationCall(topic.strip(), _parameters(node, "inputParameter"), _parameters(node, "outputParameter"))
     operator = extension(node.xml, spiff("serviceTaskOperator"))
     if operator is not None and operator.get("id"):
-        return OperationCall(operator.get("id") or "", _spiff_parameters(operator), _parameters(node, "outputParameter"))
+        return OperationCall(
+            operator.get("id") or "", _spiff_parameters(operator), _parameters(node, "outputParameter")
+        )
     return None
 
 

@@ -1,7 +1,6 @@
 """Reads the executable process of a BPMN file into a graph."""
 
 from collections.abc import Iterator
-from typing import NoReturn
 
 from lxml import etree
 
@@ -43,21 +42,20 @@ def read_model(source: bytes | str) -> Model:
 def _executable(root: etree._Element) -> etree._Element:
     processes = list(root.iterchildren(bpmn("process")))
     executable = [process for process in processes if process.get("isExecutable") == "true"]
-    if len(executable) == 1:
-        if not executable[0].get("id"):
-            _refuse(executable[0], "process-id", "The process has no id: give it one, it becomes its key in the library.")
-        return executable[0]
     if not processes:
-        _refuse(root, "executable-process", "The file holds no process: draw one, and mark it as executable.")
+        raise _refusal(root, "executable-process", "The file holds no process: draw one, and mark it as executable.")
     if not executable:
         advice = 'mark the one to run as executable (isExecutable="true").'
-        _refuse(processes[0], "executable-process", f"No process of the file is executable: {advice}")
-    others = ", ".join(f"“{process.get('id', '')}”" for process in executable)
-    _refuse(
-        executable[1],
-        "executable-process",
-        f"The file holds {len(executable)} executable processes ({others}): put each into a file of its own.",
-    )
+        raise _refusal(processes[0], "executable-process", f"No process of the file is executable: {advice}")
+    if len(executable) > 1:
+        names = ", ".join(f"“{process.get('id', '')}”" for process in executable)
+        advice = "put each into a file of its own."
+        raise _refusal(
+            executable[1], "executable-process", f"The file holds several executable processes ({names}): {advice}"
+        )
+    if not executable[0].get("id"):
+        raise _refusal(executable[0], "process-id", "The process has no id: give it one, it is its key in the library.")
+    return executable[0]
 
 
 def _nodes(holder: etree._Element, scope: str) -> Iterator[Node]:
@@ -87,12 +85,11 @@ def _flows(process: etree._Element) -> Iterator[Flow]:
 def _refuse_large(process: etree._Element) -> None:
     count = sum(1 for element in process.iter("{*}*") if local(element) in NODE_TAGS)
     if count > MAX_NODES:
-        _refuse(
-            process,
-            "model-too-large",
-            f"The process has {count:,} nodes, {MAX_NODES} are allowed: move parts of it into sub-processes of their own.",
+        advice = "move parts of it into sub-processes of their own."
+        raise _refusal(
+            process, "model-too-large", f"The process has {count:,} nodes, {MAX_NODES} are allowed: {advice}"
         )
 
 
-def _refuse(element: etree._Element, rule: str, message: str) -> NoReturn:
-    raise ModelRefused([Problem(element.get("id"), line(element), rule, message)])
+def _refusal(element: etree._Element, rule: str, message: str) -> ModelRefused:
+    return ModelRefused([Problem(element.get("id"), line(element), rule, message)])

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from engine.reading.namespaces import bpmn, flag, line, local, properties
+from engine.reading.namespaces import bpmn, flag, local, properties
 
 EVENT_TAGS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 GATEWAY_TAGS = frozenset(
@@ -176,4 +176,3 @@ class Model:
         references = [event.get("messageRef") for event in node.events if event.tag == bpmn("messageEventDefinition")]
         reference = references[0] if references else node.xml.get("messageRef")
         return self.messages.get(reference) if reference else None
-

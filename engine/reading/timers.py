@@ -1,20 +1,14 @@
 """Timers as people write them: bare ISO 8601, or an expression that gives ISO 8601."""
 
-import re
 from dataclasses import dataclass
 
 from lxml import etree
 
+from db import clock
+from engine import times
 from engine.reading.model import Node
 from engine.reading.namespaces import bpmn, text
 
-DURATION = re.compile(
-    r"P(?=.)(\d+W|(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)", re.IGNORECASE | re.ASCII
-)
-MOMENT = re.compile(
-    r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?)?", re.IGNORECASE | re.ASCII
-)
-CYCLE = re.compile(r"R(\d*)/(.+)", re.IGNORECASE | re.ASCII)
 KINDS = ("timeDate", "timeDuration", "timeCycle")
 
 
@@ -28,7 +22,7 @@ class TimerText:
     @property
     def is_expression(self) -> bool:
         """Whether the time has to be worked out when the process arrives here."""
-        return self.source.startswith(("${", "#{"))
+        return "${" in self.source or self.source.startswith("#{")
 
 
 def read_timer(event: etree._Element) -> TimerText | None:
@@ -36,7 +30,7 @@ def read_timer(event: etree._Element) -> TimerText | None:
     for kind in KINDS:
         found = event.find(bpmn(kind))
         if found is not None and text(found):
-            return TimerText(kind.removeprefix("time").lower(), text(found))
+            return TimerText(kind.removeprefix("time").lower(), _unquoted(text(found)))
     return None
 
 
@@ -45,17 +39,32 @@ def timers(node: Node) -> list[TimerText | None]:
     return [read_timer(event) for event in node.events if event.tag == bpmn("timerEventDefinition")]
 
 
+def fault(timer: TimerText) -> str | None:
+    """Return why a bare time cannot be read; None when it can, or is worked out later."""
+    if timer.is_expression:
+        return None
+    try:
+        if timer.kind == "date":
+            times.moment(timer.source)
+        elif timer.kind == "duration":
+            times.plus(clock.now(), timer.source)
+        else:
+            times.repetition(timer.source, clock.now())
+    except ValueError as error:
+        return str(error)
+    return None
+
+
 def is_duration(source: str) -> bool:
     """Say whether a text is a bare ISO 8601 duration."""
-    return DURATION.fullmatch(source.strip()) is not None
+    try:
+        times.period(source)
+    except ValueError:
+        return False
+    return True
 
 
-def is_moment(source: str) -> bool:
-    """Say whether a text is a bare ISO 8601 date or time."""
-    return MOMENT.fullmatch(source.strip()) is not None
-
-
-def is_cycle(source: str) -> bool:
-    """Say whether a text is a bare ISO 8601 repetition of durations, such as R3/PT10M."""
-    found = CYCLE.fullmatch(source.strip())
-    return found is not None and is_duration(found[2])
+def _unquoted(source: str) -> str:
+    """Models made for SpiffWorkflow write their times as Python texts."""
+    quoted = len(source) > 1 and source[0] in "'\"" and source[0] == source[-1]
+    return source[1:-1] if quoted else source

@@ -2,6 +2,7 @@
 
 import re
 from typing import NoReturn
+
 from lxml import etree
 
 from engine.errors import ModelRefused, Problem
@@ -51,10 +52,16 @@ def require_bpmn(root: etree._Element) -> None:
 def _refuse_large(data: bytes) -> None:
     """Measure by counting, before anything is built: a parsed tree takes up to thirty times the text."""
     if len(data) > MAX_BYTES:
-        _refuse(None, "file-too-large", f"The file has {len(data):,} bytes, {MAX_BYTES:,} are allowed: split the model.")
+        _refuse(
+            None, "file-too-large", f"The file has {len(data):,} bytes, {MAX_BYTES:,} are allowed: split the model."
+        )
     parts = data.count(b"<") - data.count(b"</") + data.count(b"=")
     if parts > MAX_PARTS:
-        _refuse(None, "file-too-large", f"The file has {parts:,} elements and attributes, {MAX_PARTS:,} are allowed: split it.")
+        _refuse(
+            None,
+            "file-too-large",
+            f"The file has {parts:,} elements and attributes, {MAX_PARTS:,} are allowed: split it.",
+        )
 
 
 def _parse(data: bytes) -> etree._Element:
@@ -73,7 +80,9 @@ def _parse(data: bytes) -> etree._Element:
     except etree.XMLSyntaxError as error:
         if error.args[1] == LIBXML_TOO_DEEP:
             _refuse_depth(error.lineno)
-        _refuse(error.lineno or 1, "not-well-formed", f"The file is not well-formed XML: {error.msg}. Correct that place.")
+        _refuse(
+            error.lineno or 1, "not-well-formed", f"The file is not well-formed XML: {error.msg}. Correct that place."
+        )
 
 
 def _refuse_deep(root: etree._Element) -> None:
