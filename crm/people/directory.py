@@ -41,8 +41,8 @@ def user(session: Session, user_id: int) -> dict[str, Any]:
 
 def create_user(
     session: Session, *, roles: Sequence[str], password: str | None = None, by: Author | None = None, **values: Any
-) -> int:
-    """Add a user (`login`, `name`, `email`, `job_title`, `division`) and return the id; without password, no sign-in.
+) -> User:
+    """Add a user (`login`, `name`, `email`, `job_title`, `division`) and return them; without password, no sign-in.
 
     Raises:
         crm.errors.Invalid: with every error at its field.
@@ -62,7 +62,7 @@ def create_user(
     session.flush()
     _set_roles(session, row.id, roles)
     changes.record_created(session, User, row.id, {**columns, "roles": sorted(roles)}, by or Author())
-    return row.id
+    return row
 
 
 def update_user(
