@@ -2,7 +2,7 @@
 
 import re
 
-from sqlalchemy import ColumnElement, cast, false, func, select
+from sqlalchemy import ColumnElement, Text, cast, false, func, literal, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -49,4 +49,4 @@ def everywhere(session: Session, typed: str, most: int = 10) -> list[tuple[str, 
 
 
 def _matching(query: str) -> ColumnElement[bool]:
-    return SearchEntry.terms.bool_op("@@")(cast(query, TSQUERY))
+    return SearchEntry.terms.bool_op("@@")(cast(literal(query, Text), TSQUERY))

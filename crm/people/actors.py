@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Text, func, select
 from sqlalchemy.orm import Session
 
 from crm.changes import Author
@@ -13,10 +13,8 @@ from crm.record_types import table_of
 
 USERS, USER_ROLES = table_of(User), table_of(UserRole)
 
-ROLES_OF_USER = (
-    select(func.coalesce(func.array_agg(USER_ROLES.c.role), "{}"))
-    .where(USER_ROLES.c.user_id == USERS.c.id)
-    .scalar_subquery()
+ROLES_OF_USER = func.array(
+    select(USER_ROLES.c.role).where(USER_ROLES.c.user_id == USERS.c.id).scalar_subquery(), type_=ARRAY(Text)
 )
 
 
