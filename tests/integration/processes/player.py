@@ -16,7 +16,7 @@ from engine import instances
 from engine.errors import EngineError
 from engine.models import ProcessInstance, Timer
 from engine.ports import RecordKey
-from engine.times import parse_duration
+from engine.times import period
 from tasks import actions, completion, leads
 from tasks.errors import TaskError
 from tasks.forms.presentation import form_of
@@ -26,6 +26,7 @@ from tasks.work import Baton, Work
 from tests.desk import Desk
 
 REFUSALS = (CrmError, TaskError, EngineError)
+NOTHING_YET = RecordKey("", 0)
 CLOSE = timedelta(minutes=1)
 
 
@@ -35,7 +36,7 @@ class Player:
 
     baton: Baton
     process: str
-    record: RecordKey = RecordKey("", 0)
+    record: RecordKey = NOTHING_YET
     ahead: timedelta = field(default_factory=timedelta)
     began: datetime = field(default_factory=clock.now)
 
@@ -95,12 +96,12 @@ class Player:
                     work.session, instance_id, step["message"], step.get("payload", {}), work.actor.id
                 )
         if "clock" in step:
-            self.ahead += parse_duration(step["clock"])
+            self.ahead += period(step["clock"]).rest
             self._fire_timers()
 
     def _moment(self, value: Any) -> Any:
         if isinstance(value, str) and value.startswith("+P"):
-            return (self.began + parse_duration(value[1:])).isoformat()
+            return (self.began + period(value[1:]).rest).isoformat()
         return value
 
     def _target(self, work: Work, step: Mapping[str, Any]) -> RecordKey:
