@@ -95,8 +95,8 @@ class Environment(BasePythonScriptEngineEnvironment):
         """Return the value of a text in which expressions may stand; quotes around a whole text are left out."""
         text = source.strip()
         if text[:1] in "'\"" and text[:1] == text[-1:]:
-            return compile_expression(text).evaluate(self.scope(task.data))
-        return compile_template(text).evaluate(self.scope(task.data))
+            return compile_expression(text).evaluate(self.scope(known(task)))
+        return compile_template(text).evaluate(self.scope(known(task)))
 
     def mapped(self, data: Mapping[str, Any], mappings: tuple[tuple[str, str], ...]) -> dict[str, Any]:
         """Return copies of what mappings of (expression or variable, target) take from some data.
@@ -150,11 +150,17 @@ class ScriptEngine(PythonScriptEngine):
 
     def evaluate(self, task: Task, expression: str, external_context: Mapping[str, Any] | None = None) -> Any:
         """Return the value of an expression for a task."""
-        return self.environment.evaluate(expression, task.data, external_context)
+        return self.environment.evaluate(expression, known(task), external_context)
 
     def execute(self, task: Task, script: str, external_context: Mapping[str, Any] | None = None) -> Any:
         """Carry out a script for a task."""
         return self.environment.execute(script, task.data, external_context)
+
+
+def known(task: Task) -> Mapping[str, Any]:
+    """Return a task's data to look at, without making it a copy of its own."""
+    data: Mapping[str, Any] = getattr(task, "known", None) or task.data
+    return data
 
 
 def kept(source: str, value: Any) -> Any:

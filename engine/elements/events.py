@@ -17,10 +17,27 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.elements.guard import Guarded
-from engine.elements.timers import Timer
+from engine.elements.timers import CycleTimer, Timer
 
 
-class StartEvent(Guarded, StartEventMixin, BpmnSpecMixin):
+class Caught(Guarded):
+    """What all events that are waited for share."""
+
+    def _run_hook(self, my_task: Task) -> bool:
+        self.event_definition.update_task_data(my_task)
+        self.event_definition.reset(my_task)
+        return True
+
+    def _on_complete(self, my_task: Task) -> None:
+        """Leave the tokens alone that a repeating timer sent before it ended."""
+        if isinstance(self.event_definition, CycleTimer):
+            self._on_complete_hook(my_task)
+            my_task.workflow._task_completed_notify(my_task)
+        else:
+            super()._on_complete(my_task)
+
+
+class StartEvent(Caught, StartEventMixin, BpmnSpecMixin):
     """Where a process begins: at once, or when its event arrives."""
 
     def catch(self, my_task: Task, event: BpmnEvent) -> None:
@@ -28,19 +45,19 @@ class StartEvent(Guarded, StartEventMixin, BpmnSpecMixin):
         super(StartEventMixin, self).catch(my_task, event)
 
 
-class IntermediateCatchEvent(Guarded, IntermediateCatchEventMixin, BpmnSpecMixin):
+class IntermediateCatchEvent(Caught, IntermediateCatchEventMixin, BpmnSpecMixin):
     """A wait for an event. `awaited` is what a gateway before it waits for in its place, if one does."""
 
     awaited: EventDefinition | None = None
 
 
-class ReceiveTask(Guarded, ReceiveTaskMixin, BpmnSpecMixin):
+class ReceiveTask(Caught, ReceiveTaskMixin, BpmnSpecMixin):
     """A wait for a message, drawn as a task."""
 
     awaited: EventDefinition | None = None
 
 
-class BoundaryEvent(Guarded, BoundaryEventMixin, BpmnSpecMixin):
+class BoundaryEvent(Caught, BoundaryEventMixin, BpmnSpecMixin):
     """An event that may happen while an activity goes on."""
 
 

@@ -10,7 +10,8 @@ from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.elements.guard import Guarded
+from engine.data import copied
+from engine.elements.guard import Guarded, is_active
 
 USED = "used"
 ARRIVED = TaskState.WAITING | TaskState.CANCELLED
@@ -37,7 +38,10 @@ class TokenJoin(Guarded, UnstructuredJoin):
         if used is None:
             my_task._set_state(TaskState.WAITING)
             return False
-        self._merge(my_task, [task for task in used if task is not my_task])
+        if len(used) > 1:
+            _merge(my_task, used)
+        else:
+            my_task._inherit_data()
         for task in used:
             task.internal_data[USED] = True
         return True
@@ -57,19 +61,20 @@ class TokenJoin(Guarded, UnstructuredJoin):
         ]
         return sorted(found, key=lambda task: task.last_state_change)
 
-    def _merge(self, my_task: Task, others: list[Task]) -> None:
-        parents = [task.parent for task in others] + [my_task.parent]
-        base = _common_ancestor(parents).data if others else {}
-        merged: dict[str, Any] = {}
-        for parent in parents:
-            merged.update((k, v) for k, v in parent.data.items() if k not in merged or k not in base or base[k] != v)
-        my_task.data = merged
-
 
 def is_token(task: Task) -> bool:
     """Say whether an instance of a join stands for a token that has arrived and was not used up."""
     parent = task.parent
     return USED not in task.internal_data and parent is not None and parent.state == TaskState.COMPLETED
+
+
+def _merge(my_task: Task, used: list[Task]) -> None:
+    parents = [task.parent for task in used]
+    base = _common_ancestor(parents).data
+    merged: dict[str, Any] = {}
+    for parent in parents:
+        merged.update((k, v) for k, v in parent.data.items() if k not in merged or k not in base or base[k] != v)
+    my_task.data = copied(merged)
 
 
 def _common_ancestor(tasks: Iterable[Task]) -> Task:
@@ -115,7 +120,7 @@ class InclusiveGateway(TokenJoin, InclusiveGatewayMixin, BpmnSpecMixin):
         waited_for = set(self._inputs) - here
         if waited_for:
             for task in my_task.workflow.tasks.values():
-                if task.task_spec is not self and _is_active(task):
+                if task.task_spec is not self and is_active(task):
                     reached = {name for name in self._inputs if task.task_spec.name in self._upstream(name)}
                     if reached & waited_for and not reached & here:
                         return None
@@ -142,10 +147,3 @@ class InclusiveGateway(TokenJoin, InclusiveGatewayMixin, BpmnSpecMixin):
         for child in my_task.children:
             child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
         return True
-
-
-def _is_active(task: Task) -> bool:
-    if task.has_state(TaskState.READY | TaskState.WAITING | TaskState.STARTED):
-        return True
-    parent = task.parent
-    return bool(task.state == TaskState.FUTURE and parent is not None and parent.state == TaskState.COMPLETED)

@@ -1,10 +1,11 @@
 """How elements reach the world they run in, and what becomes of one that fails while it is entered."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from engine.environment import Environment
 
 FAILURES = (EngineError, WorkflowException)
+# Where a held task notes the phase in which it failed.
+HELD = "held"
 
 
 def world(task: Task) -> "Environment":
@@ -36,7 +39,10 @@ class Guarded(TaskSpec):
             if child.triggered:
                 my_task.workflow._remove_task(child.id)
 
-    def enter_again(self, my_task: Task, state: Any) -> None:
-        """Try to enter once more, from the state that the task had before it was held."""
-        my_task._set_state(state)
-        self._update(my_task)
+
+def is_active(task: Task) -> bool:
+    """Say whether a token is here, or about to arrive; everything else that is unfinished is only foreseen."""
+    if task.has_state(TaskState.READY | TaskState.WAITING | TaskState.STARTED):
+        return True
+    parent = task.parent
+    return bool(task.state == TaskState.FUTURE and parent is not None and parent.state == TaskState.COMPLETED)

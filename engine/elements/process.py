@@ -6,10 +6,10 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask
 from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
 
 from engine.elements.calls import EventSubprocess
 from engine.elements.gateways import TokenJoin
+from engine.elements.guard import is_active
 
 END = "End"
 
@@ -20,7 +20,7 @@ class EndJoin(TokenJoin, BpmnTaskSpec):
     def _tokens_to_use(self, my_task: Task, tokens: list[Task]) -> list[Task] | None:
         idle = []
         for task in my_task.workflow.tasks.values():
-            if task.has_state(TaskState.NOT_FINISHED_MASK) and task is not my_task and task.task_spec.name != END:
+            if task is not my_task and task.task_spec.name != END and is_active(task):
                 if not _is_idle(task):
                     return None
                 idle.append(task)
@@ -28,21 +28,16 @@ class EndJoin(TokenJoin, BpmnTaskSpec):
             task.cancel()
         return tokens
 
-    def _run_hook(self, my_task: Task) -> bool:
-        my_task.workflow.data.update(my_task.data)
-        return True
-
 
 def _is_idle(task: Task) -> bool:
     """Say whether this is a sub-process beside the main flow whose event has not come: nothing to wait for."""
     if not isinstance(task.task_spec, EventSubprocess):
         return False
     inner = task.workflow.top_workflow.subprocesses.get(task.id)
-    return inner is not None and all(
-        other.state != TaskState.COMPLETED
-        for other in inner.tasks.values()
-        if other.task_spec in inner.spec.bpmn_start_events
-    )
+    if inner is None:
+        return False
+    starts = inner.spec.bpmn_start_events
+    return all(other.task_spec in starts for other in inner.tasks.values() if is_active(other))
 
 
 class ProcessSpec(BpmnProcessSpec):

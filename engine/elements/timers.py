@@ -79,6 +79,10 @@ class CycleTimer(Timer, CycleTimerEventDefinition):
         self._begin(my_task)
         return my_task.internal_data["left"] == 0
 
+    def is_due(self, my_task: Task, index: int | None = None) -> bool:
+        """Say whether the next round is due, or none is left."""
+        return self.due(my_task, index) <= clock.now() or my_task.internal_data["left"] == 0
+
     def due(self, my_task: Task, index: int | None = None) -> datetime:
         """Return the time of the next round."""
         self._begin(my_task)

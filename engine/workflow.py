@@ -1,0 +1,347 @@
+"""SpiffWorkflow's instance, made lean: flat scans instead of tree walks, numbers instead of UUIDs, no recursion.
+
+A tree walk visits everything at every step and stops silently at a depth of 1,000; a recursive look at the ancestors
+breaks there. Specs are shared between threads, so nothing here writes to them.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit, EventSplit
+from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import CodeEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.bpmn.util.event import BpmnEvent, EventManager
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.specs.MultiChoice import MultiChoice
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.deep_merge import DeepMerge
+from SpiffWorkflow.util.task import TaskState
+
+from engine.data import copied
+from engine.elements.events import EventBasedGateway, EventChoice
+from engine.elements.process import END
+from engine.elements.timers import Timer
+
+WAITING, READY, COMPLETED, CANCELLED = (
+    TaskState.WAITING,
+    TaskState.READY,
+    TaskState.COMPLETED,
+    TaskState.CANCELLED,
+)
+FINISHED, UNFINISHED = TaskState.FINISHED_MASK, TaskState.NOT_FINISHED_MASK
+FORESEEN = TaskState.PREDICTED_MASK | TaskState.FUTURE
+CHOOSING = (MultiChoice, EventBasedGateway, EventSplit)
+Step = Callable[["LeanTask"], None]
+
+
+class LeanTask(Task):
+    """A token at an element.
+
+    Its number comes from one counter for the whole instance, which tells time as well. Nothing is foreseen: what
+    follows is made when the task ends. Data is shared with the task before until one of them asks for its own.
+    """
+
+    def __init__(
+        self, workflow: Any, task_spec: Any, parent: "LeanTask | None" = None, state: int = TaskState.MAYBE
+    ) -> None:
+        self.id = next(workflow.counter)
+        self.workflow = workflow
+        self.task_spec = task_spec
+        self.triggered = False
+        self.thread_id = 0
+        self.known: dict[str, Any] = {}
+        self.is_shared = False
+        self.internal_data: dict[str, Any] = {}
+        self.last_state_change = self.id
+        self._children: list[int] = []
+        self._state = state
+        self._parent = None
+        workflow.tasks[self.id] = self
+        if parent is not None:
+            self._parent = parent.id
+            parent._children.append(self.id)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The data, free to be changed; `known` is the same for those who only look."""
+        if self.is_shared:
+            self.known, self.is_shared = copied(self.known), False
+        return self.known
+
+    @data.setter
+    def data(self, value: dict[str, Any]) -> None:
+        self.known, self.is_shared = value, False
+
+    def borrow(self, other: "LeanTask") -> None:
+        """Have the data of another task."""
+        self.known = other.known
+        self.is_shared = other.is_shared = True
+
+    def _inherit_data(self) -> None:
+        parent = self.parent
+        if not self.known:
+            self.borrow(parent)
+        elif self.known is not parent.known and self.known != parent.known:
+            DeepMerge.merge(self.data, copied(parent.known))
+
+    def _set_state(self, value: int) -> None:
+        if value != self._state:
+            self._state = value
+            self.last_state_change = next(self.workflow.counter)
+            if value == READY and not self.task_spec.manual:
+                self.workflow.queue.append(self)
+
+    def _ready(self) -> None:
+        if not self._state & (COMPLETED | CANCELLED):
+            self._set_state(READY)
+            self.task_spec._on_ready_hook(self)
+
+    def run(self) -> bool | None:
+        """Do what the element does; True when it is done, None when it goes on."""
+        if isinstance(self.task_spec, EventSplit):
+            self.task_spec._predict_hook(self)
+        outcome: bool | None = super().run()
+        return outcome
+
+    def complete(self) -> None:
+        """Make what follows, unless the element chose it itself, and hand the token on."""
+        if not isinstance(self.task_spec, CHOOSING):
+            self.task_spec._predict_hook(self)
+        super().complete()
+
+    def _sync_children(self, task_specs: list[Any], state: int = TaskState.MAYBE) -> None:
+        if not self._state & FORESEEN:
+            super()._sync_children(task_specs, state)
+
+    def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> "LeanTask | None":
+        if self._state & FORESEEN:
+            return None
+        task = LeanTask(self.workflow, task_spec, self, state)
+        if state == READY:
+            task._ready()
+        return task
+
+    def is_descendant_of(self, task: Task) -> bool:
+        """Say whether `task` is above this one."""
+        return any(above is task for above in self.ancestors())
+
+    def find_ancestor(self, spec_name: str) -> "LeanTask | None":
+        """Return the nearest task of a name above this one."""
+        return next((task for task in self.ancestors() if task.task_spec.name == spec_name), None)
+
+    def ancestors(self) -> Iterator["LeanTask"]:
+        """Yield the tasks above this one, the nearest first."""
+        task = self.parent
+        while task is not None:
+            yield task
+            task = task.parent
+
+    def cancel(self) -> None:
+        """Cancel what is not finished, here or after here."""
+        todo = [self]
+        while todo:
+            task = todo.pop()
+            if task._state & FINISHED:
+                todo.extend(reversed(task.children))
+            else:
+                task._set_state(CANCELLED)
+                task._drop_children()
+                task.task_spec._on_cancel(task)
+
+
+class _Flat:
+    """What the top process and the processes within it share."""
+
+    def _begin(self: Any) -> None:
+        self.task_tree = LeanTask(self, self.spec.start, state=TaskState.FUTURE)
+        self.task_tree._ready()
+
+    def update_waiting_tasks(self: Any) -> None:
+        """Look at the joins that wait; events are told when they come, timers are looked at after each run."""
+        for task in [task for task in self.tasks.values() if task._state == WAITING]:
+            if task._state == WAITING and not isinstance(task.task_spec, CatchingEvent):
+                task.task_spec._update(task)
+
+    def _task_completed_notify(self: Any, task: LeanTask) -> None:
+        self.last_task = task
+        if task.task_spec.name == END:
+            self.completed = True
+        if self.completed:
+            self.completed_event(self)
+        else:
+            self.update_waiting_tasks()
+
+    def _cancel_all(self: Any) -> list[LeanTask]:
+        self.success, self.completed = False, True
+        open_tasks = [task for task in self.tasks.values() if task._state & UNFINISHED]
+        for task in open_tasks:
+            if task.id in self.tasks:
+                task.cancel()
+        return open_tasks
+
+
+class LeanSubworkflow(_Flat, BpmnSubWorkflow):
+    """A process within the process; `owner` is the task that it is the inside of."""
+
+    def __init__(self, spec: Any, owner: LeanTask, top: "LeanWorkflow") -> None:
+        self.owner = owner
+        self.counter, self.queue = top.counter, top.queue
+        super().__init__(spec, owner.id, top, deserializing=True)
+
+    @property
+    def parent_workflow(self) -> Any:
+        """The process that this one stands in."""
+        return self.owner.workflow
+
+    def cancel(self, success: bool = False) -> list[LeanTask]:  # noqa: ARG002, FBT001, FBT002 - the signature is theirs
+        """Cancel everything in here."""
+        return self._cancel_all()
+
+
+class LeanWorkflow(_Flat, BpmnWorkflow):
+    """An instance. `queue` holds the steps that the engine can take without anybody."""
+
+    def __init__(self, spec: Any, subprocess_specs: Any, script_engine: Any, first_number: int = 1) -> None:
+        self.counter = count(first_number)
+        self.queue: deque[LeanTask] = deque()
+        super().__init__(spec, subprocess_specs, script_engine, deserializing=True)
+        self.event_manager = Events(self)
+
+    @classmethod
+    def begin(cls, spec: Any, subprocess_specs: Any, script_engine: Any, data: dict[str, Any]) -> "LeanWorkflow":
+        """Return a new instance, about to take its first step."""
+        workflow = cls(spec, subprocess_specs, script_engine)
+        workflow._begin()
+        workflow.task_tree.data.update(data)
+        return workflow
+
+    def run(self, step: Step) -> None:
+        """Take steps until everything waits: for a person, an event, or a time that has not come."""
+        queue = self.queue
+        while True:
+            while queue:
+                task = queue.popleft()
+                if task._state == READY and task.id in task.workflow.tasks:
+                    step(task)
+            if not self.refresh_timers():
+                return
+
+    def processes(self) -> list[Any]:
+        """Return this process and all processes within it."""
+        return [self, *self.subprocesses.values()]
+
+    def all_tasks(self) -> Iterator[LeanTask]:
+        """Yield the tasks of all processes."""
+        for process in self.processes():
+            yield from process.tasks.values()
+
+    def find(self, number: int) -> LeanTask | None:
+        """Return the task of a number."""
+        return next((process.tasks[number] for process in self.processes() if number in process.tasks), None)
+
+    def create_subprocess(self, my_task: LeanTask, spec_name: str) -> LeanSubworkflow:
+        """Begin a process within a task."""
+        inner = LeanSubworkflow(self.subprocess_specs[spec_name], my_task, self)
+        inner._begin()
+        self.subprocesses[my_task.id] = inner
+        return inner
+
+    def delete_subprocess(self, my_task: LeanTask) -> list[LeanTask]:
+        """Forget the process within a task, and those within that."""
+        dropped = []
+        todo = [my_task.id]
+        while todo:
+            inner = self.subprocesses.pop(todo.pop(), None)
+            if inner is not None:
+                dropped.extend(inner.tasks.values())
+                todo.extend(number for number in inner.tasks if number in self.subprocesses)
+        for task in dropped:
+            self.event_manager.tasks.pop(task.id, None)
+        return dropped
+
+    def get_task_from_id(self, task_id: int) -> LeanTask:
+        """Return the task of a number, which has to be there."""
+        task = self.find(task_id)
+        if task is None:
+            raise LookupError(task_id)
+        return task
+
+    def cancel(self, workflow: Any = None) -> list[LeanTask]:
+        """Cancel everything in one process, this one unless said otherwise."""
+        cancelled: list[LeanTask] = (workflow or self)._cancel_all()
+        return cancelled
+
+    def refresh_timers(self) -> bool:
+        """Let timers fire that are due; say whether there were any."""
+        fired = False
+        for task in list(self.event_manager.tasks.values()):
+            if task.id in self.event_manager.tasks and is_due(task):
+                task.task_spec._update(task)
+                fired = True
+        return fired
+
+
+class Events(EventManager):
+    """Who waits for what. Errors and escalations go up from where they are thrown, activity by activity.
+
+    The stock manager gives them to every boundary event of the process, changes the shared specs when an event
+    starts a sub-process, and starts those of the top process only.
+    """
+
+    def catch(self, event: BpmnEvent, internal: bool = True) -> int:  # noqa: FBT001, FBT002 - the signature is theirs
+        """Hand an event to whoever waits for it and return how many did; an unwanted one of our own is kept."""
+        if isinstance(event.event_definition, CodeEventDefinition):
+            tasks = self._above(getattr(event.target, "owner", None), event)
+        else:
+            self._start_sub_processes(event)
+            tasks = [task for task in self.tasks.values() if task.task_spec.catches(task, event)]
+        if not tasks and internal:
+            self.workflow.bpmn_events.append(event)
+        self._hand_out(tasks, event)
+        return len(tasks)
+
+    def throw_from(self, task: LeanTask, event: BpmnEvent) -> bool:
+        """Hand an error of an activity to the nearest boundary event that catches it; say whether there was one."""
+        tasks = self._above(task, event)
+        self._hand_out(tasks, event)
+        return bool(tasks)
+
+    def _hand_out(self, tasks: list[LeanTask], event: BpmnEvent) -> None:
+        for task in tasks:
+            task.task_spec.catch(task, event)
+            task.task_spec._update(task)
+
+    def _above(self, task: LeanTask | None, event: BpmnEvent) -> list[LeanTask]:
+        while task is not None:
+            parent = task.parent
+            if parent is not None and isinstance(parent.task_spec, LoopTask):
+                task = parent
+                continue
+            if parent is not None and isinstance(parent.task_spec, BoundaryEventSplit):
+                found = [c for c in parent.children if c.id in self.tasks and c.task_spec.catches(c, event)]
+                if found:
+                    return sorted(found, key=lambda c: c.task_spec.event_definition.code is None)[:1]
+            task = getattr(task.workflow, "owner", None)
+        return []
+
+    def _start_sub_processes(self, event: BpmnEvent) -> None:
+        for process in self.workflow.processes():
+            for name in process.spec.start.trigger_specs if not process.completed else ():
+                spec = process.spec.task_specs[name]
+                starts = self.workflow.subprocess_specs[name].bpmn_start_events
+                if any(start.event_definition == event.event_definition for start in starts):
+                    child = process.task_tree._add_child(spec, TaskState.FUTURE)
+                    child.triggered = True
+                    spec._update(child)
+
+
+def is_due(task: LeanTask) -> bool:
+    """Say whether a task waits for a time that has come."""
+    definition = task.task_spec.event_definition
+    if isinstance(definition, EventChoice):
+        return "chosen" not in task.internal_data and definition.has_fired(task)
+    return isinstance(definition, Timer) and definition.is_due(task)
