@@ -42,9 +42,10 @@ def record(body: Mapping[str, Any]) -> Answer:
     return Answer(dump(body), headers=_tag(body))
 
 
-def created(body: Mapping[str, Any], location: str) -> Answer:
-    """Answer 201 with a new record and the path where it is found."""
-    return Answer(dump(body), HTTPStatus.CREATED, {"Location": location, **_tag(body)})
+def created(body: Mapping[str, Any], location: str | None = None) -> Answer:
+    """Answer 201 with a new record, and the path where it is found if it has one of its own."""
+    place = {"Location": location} if location else {}
+    return Answer(dump(body), HTTPStatus.CREATED, {**place, **_tag(body)})
 
 
 def page(items: Sequence[Any], next_cursor: str | None) -> Answer:

@@ -2,9 +2,8 @@
 
 from functools import cache
 from html import escape
-from pathlib import Path
+from importlib.resources import files
 
-import flask_openapi3_swagger
 from flask import Blueprint, Response
 
 from webui.api import document
@@ -12,7 +11,7 @@ from webui.api.answers import JSON, dump
 from webui.api.routes import PREFIX
 from webui.problems import KINDS
 
-SWAGGER = Path(flask_openapi3_swagger.__file__).parent / "templates" / "swagger"
+SWAGGER = str(files("flask_openapi3_swagger") / "templates" / "swagger")
 PAGE = """<!doctype html>
 <html lang="en">
 <head>

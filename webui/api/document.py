@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask_openapi3.models import APISpec, Components, Info
+from flask_openapi3.models import APISpec
+from flask_openapi3.models.components import Components
+from flask_openapi3.models.info import Info
 from flask_openapi3.models.path_item import PathItem
 
 from webui.api.routes import Routes

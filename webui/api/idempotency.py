@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.models import IdempotentRequest
+from crm.record_types import table_of
 from db import clock
 from webui import transactions
 from webui.api.answers import Answer
@@ -18,7 +19,7 @@ from webui.errors import KeyUsedTwice, MalformedRequest
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
 
-REQUESTS = IdempotentRequest.__table__
+REQUESTS = table_of(IdempotentRequest)
 MINE = (REQUESTS.c.user_id == bindparam("b_user"), REQUESTS.c.key == bindparam("b_key"))
 CLAIM = insert(REQUESTS).on_conflict_do_nothing().returning(REQUESTS.c.key)
 KEPT = select(REQUESTS.c.method, REQUESTS.c.path, REQUESTS.c.body_hash, REQUESTS.c.status, REQUESTS.c.response)

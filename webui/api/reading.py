@@ -1,7 +1,7 @@
 """Reads requests: paths, queries and bodies become pydantic models, or errors with a message at each field."""
 
 from functools import cache
-from typing import Any, TypeVar, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 import orjson
 from flask import request
@@ -125,4 +125,8 @@ def _holds_nul(value: Any) -> bool:
 
 @cache
 def _lists(model: type[BaseModel]) -> frozenset[str]:
-    return frozenset(name for name, info in model.model_fields.items() if get_origin(info.annotation) is list)
+    return frozenset(name for name, info in model.model_fields.items() if _is_list(info.annotation))
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) is list or any(get_origin(part) is list for part in get_args(annotation))

@@ -9,7 +9,8 @@ from functools import partial, wraps
 from typing import Any
 
 from flask import Response, request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel
 
 from webui.api import authentication, idempotency, reading
@@ -33,6 +34,7 @@ class Routes(APIBlueprint):
             url_prefix=PREFIX,
             abp_tags=[Tag(name=name, description=description)],
             abp_security=[] if open_to_all else SIGNED_IN,
+            operation_id_callback=_operation_id,
         )
         self.open_to_all = open_to_all
         self.register_error_handler(Exception, answer_problem)
@@ -56,6 +58,10 @@ class Routes(APIBlueprint):
         return view
 
 
+def _operation_id(*, bp_name: str, name: str, path: str, method: str) -> str:  # noqa: ARG001  # called by keyword
+    return f"{bp_name.removeprefix('api_')}_{name}"
+
+
 def _arguments(
     parameters: dict[str, Any],
     path: type[BaseModel] | None,
@@ -72,3 +78,13 @@ def _arguments(
     if body is not None:
         arguments["body"] = reading.read_body(body)
     return arguments
+
+
+def takes(**models: type[BaseModel]) -> Callable[[Handler], Handler]:
+    """Give a handler's parameters (`query`, `body`) models that are made when the program starts."""
+
+    def annotate(handler: Handler) -> Handler:
+        handler.__annotations__.update(models)
+        return handler
+
+    return annotate

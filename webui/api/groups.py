@@ -1,0 +1,22 @@
+"""All groups of routes, in the order in which the documentation shows them."""
+
+from webui.api import incidents, leads, lookups, opportunities, settings, tasks, tokens, users, worked_records
+from webui.api.records import ACCOUNTS, CONTACTS, ORDERS
+from webui.api.routes import Routes
+
+worked_records.add()
+
+GROUPS: tuple[Routes, ...] = (
+    tokens.routes,
+    tokens.own,
+    leads.routes,
+    tasks.routes,
+    CONTACTS,
+    ACCOUNTS,
+    opportunities.routes,
+    ORDERS,
+    incidents.routes,
+    settings.routes,
+    lookups.routes,
+    users.routes,
+)

@@ -1,0 +1,65 @@
+"""Users, and what the one who asks was told."""
+
+from crm import notifications, people, rights
+from webui.api import answers, parts
+from webui.api.answers import Answer
+from webui.api.preconditions import expected_revision
+from webui.api.routes import PREFIX, Routes
+from webui.api.schemas import described
+from webui.api.schemas import settings as shapes
+from webui.api.schemas.common import RecordPath
+from webui.transactions import work
+
+routes = Routes("users", "Those who may sign in, and what they were told.")
+
+MOST_NOTIFICATIONS = 2000
+
+
+@routes.get("/users/me", responses={200: shapes.User})
+def me() -> Answer:
+    """Show who is asking."""
+    return answers.record(people.user(work().session, work().actor.id))
+
+
+@routes.get("/users", responses={200: described.page_of(shapes.User)})
+def find(query: shapes.UserFilters) -> Answer:
+    """List users by name."""
+    rights.require(work().actor, "read", "user")
+    return parts.after(query, people.users(work().session, active=query.active))
+
+
+@routes.post("/users", responses={201: shapes.User})
+def create(body: shapes.NewUser) -> Answer:
+    """Add a user."""
+    rights.require(work().actor, "create", "user")
+    values = {"roles": [], **body.given()}
+    added = people.create_user(work().session, by=work().actor.author(), **values)
+    return answers.created(people.user(work().session, added.id), f"{PREFIX}/users/{added.id}")
+
+
+@routes.get("/users/<int:id>", responses={200: shapes.User})
+def show(path: RecordPath) -> Answer:
+    """Show a user."""
+    rights.require(work().actor, "read", "user")
+    return answers.record(people.user(work().session, path.id))
+
+
+@routes.patch("/users/<int:id>", responses={200: shapes.User})
+def change(path: RecordPath, body: shapes.UserChanges) -> Answer:
+    """Change a user; a new password makes their tokens worthless."""
+    rights.require(work().actor, "edit", "user")
+    people.update_user(work().session, path.id, body.given(), work().actor.author(), expected_revision())
+    return answers.record(people.user(work().session, path.id))
+
+
+@routes.get("/notifications", responses={200: described.page_of(shapes.Notification)})
+def told(query: shapes.NotificationFilters) -> Answer:
+    """List what the caller was told, newest first."""
+    find_some = notifications.unread if query.unread else notifications.latest
+    return parts.after(query, find_some(work().session, work().actor.id, MOST_NOTIFICATIONS))
+
+
+@routes.post("/notifications/read", responses={200: shapes.Marked})
+def mark_read(body: shapes.ReadNotifications) -> Answer:
+    """Mark notifications as read."""
+    return answers.ok({"marked": notifications.mark_read(work().session, work().actor.id, body.ids)})
