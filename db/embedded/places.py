@@ -60,7 +60,7 @@ def locate_programs(account: Account | None) -> Path:
     if not copy.exists():
         _copy_open(installed, copy)
         log.warning("User %s cannot reach %s, so its programs were copied to %s.", account.name, installed, copy)
-    return copy / "bin"
+    return copy / installed.relative_to(_site(installed)) / "bin"
 
 
 def make_private_folder(folder: Path, account: Account | None) -> None:
@@ -90,10 +90,17 @@ def _make_open_folder(folder: Path) -> None:
 
 
 def _copy_open(source: Path, target: Path) -> None:
-    """Copy programs so that everybody may run them, whatever the umask; seen by others only when complete."""
+    """Copy programs so that everybody may run them, whatever the umask; seen by others only when complete.
+
+    Wheels keep shared libraries beside the package (Linux) or in it (macOS), and programs find them by relative paths.
+    """
     _make_open_folder(AWAY)
     draft = Path(tempfile.mkdtemp(dir=AWAY, prefix=".copy-"))
-    shutil.copytree(source, draft, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns("include"))
+    package, site = source.parent, _site(source)
+    for part in (source, package / ".dylibs", site / f"{package.name}.libs"):
+        if part.exists():
+            ignored = shutil.ignore_patterns("include")
+            shutil.copytree(part, draft / part.relative_to(site), symlinks=True, ignore=ignored)
     for path in (draft, *draft.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
@@ -103,6 +110,10 @@ def _copy_open(source: Path, target: Path) -> None:
         shutil.rmtree(draft)
         if not target.exists():
             raise
+
+
+def _site(installed: Path) -> Path:
+    return installed.parent.parent
 
 
 def _digest(path: Path) -> str:

@@ -1,5 +1,6 @@
 """What most commands work on: the settings, the database they name (or the embedded one), Baton put together."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,5 +56,8 @@ def upgrade(url: URL) -> None:
 
 
 def programs(server: EmbeddedServer | None) -> Path:
-    """Return the folder with `pg_dump` and its like; they work on any server."""
-    return server.programs if server else locate_programs(None)
+    """Return the folder with `pg_dump` and its like; for a server of your own, those installed beside it come first."""
+    if server:
+        return server.programs
+    installed = shutil.which("pg_dump")
+    return Path(installed).parent if installed else locate_programs(None)
