@@ -11,6 +11,7 @@ from engine.errors import UnknownProcess
 from engine.ports import RecordKey
 from engine.specs import Specs
 from tasks.active_process import active_specs
+from tasks.record_processes import newest_instance
 from tasks.work import Baton
 
 CLASSIC = (
@@ -47,10 +48,10 @@ class Ladder:
 
 def ladder_of(app: Baton, session: Session, record: RecordKey) -> Ladder:
     """Return the stages of a record: of the process it runs or ran last, else of the active one, else the classic."""
-    instance_id = instances.running(session, record)
-    version_id = instances.latest_version(session, record)
-    if version_id is not None:
-        return _ladder(session, record.type, app.specs.get(session, version_id), instance_id)
+    newest = newest_instance(session, record)
+    if newest is not None:
+        alive = newest.id if newest.status in instances.ALIVE else None
+        return _ladder(session, record.type, app.specs.get(session, newest.version_id), alive)
     return _ladder(session, record.type, _to_run(app, session, record.type), None)
 
 
