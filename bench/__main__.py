@@ -1,0 +1,51 @@
+"""`make bench`: every benchmark on one PostgreSQL in one run, a table at the end, and `bench/results/*.json`."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+from bench import floor, growth, in_process, lists, over_http, report, stock_engine
+from bench.report import Row
+from bench.sizes import FULL, QUICK, Sizes
+from bench.workbench import Workbench, fresh_folder, workbench
+
+BENCHMARKS: dict[str, Callable[[Workbench, Sizes], list[Row]]] = {
+    "in-process": in_process.run,
+    "floor": floor.run,
+    "stock": stock_engine.run,
+    "over-http": over_http.run,
+    "growth": growth.run,
+    "lists": lists.run,
+}
+RELATED = ("in-process", "floor", "stock", "over-http")
+"""Those that measure the same completions."""
+
+
+def run(names: list[str], sizes: Sizes) -> dict[str, list[Row]]:
+    """Run benchmarks one after the other and return their rows, related to the first row of all."""
+    found: dict[str, list[Row]] = {}
+    with fresh_folder() as folder, workbench(folder) as bench:
+        for name in names:
+            print(f"{name} …", file=sys.stderr, flush=True)
+            rows = [replace(row, benchmark=name) for row in BENCHMARKS[name](bench, sizes)]
+            reference = next(iter(found.values()), rows)[0].figures
+            found[name] = report.relate(rows, reference) if reference and name in RELATED else rows
+    return found
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("benchmarks", nargs="*", choices=[[], *BENCHMARKS], help="which ones (all)")
+    parser.add_argument("--quick", action="store_true", help="tiny sizes: do they run at all?")
+    given = parser.parse_args(arguments)
+    found = run(given.benchmarks or list(BENCHMARKS), QUICK if given.quick else FULL)
+    for name, rows in found.items():
+        report.write(name, rows, quick=given.quick)
+    print(report.table(row for rows in found.values() for row in rows))
+    print("\nratio: rate against the first row of this run. Goals are those of a quiet machine with two cores.")
+
+
+if __name__ == "__main__":
+    main()

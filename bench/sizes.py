@@ -1,0 +1,20 @@
+"""How much is measured: enough for steady figures, or just enough to see that a benchmark runs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Leads a worker goes round, completions timed, loops a lead has behind it, leads in the lists, requests a list."""
+
+    leads: int = 300
+    completions: int = 3000
+    over_http: int = 2400
+    loops: tuple[int, ...] = (1, 10, 100, 1000)
+    repeats: int = 150
+    listed: int = 10_000
+    requests: int = 150
+
+
+FULL = Sizes()
+QUICK = Sizes(leads=6, completions=24, over_http=24, loops=(1, 3, 6, 12), repeats=3, listed=60, requests=5)

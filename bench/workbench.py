@@ -1,0 +1,62 @@
+"""A fresh embedded PostgreSQL in a folder of its own, and Baton put together on it with the users of the demo.
+
+The server has the configuration of production: whoever is told that a task is completed has it on disk.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from db import migrate, settings
+from db.connection import conninfo
+from db.embedded import EmbeddedServer
+from db.settings import Settings
+from tasks import bootstrap
+from tasks.demo.people import add_users
+from tasks.initial import initialise
+from tasks.work import Baton
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """Where benchmarks work: the folder that `baton serve` can be pointed at, and the same Baton in this process."""
+
+    folder: Path
+    server: EmbeddedServer
+    settings: Settings
+    baton: Baton
+
+    @property
+    def conninfo(self) -> str:
+        """The address of the database for psycopg."""
+        return conninfo(self.server.url())
+
+
+@contextmanager
+def fresh_folder() -> Iterator[Path]:
+    """Give an empty data folder; the server of root runs as another user, which has to pass through it."""
+    folder = Path(tempfile.mkdtemp(prefix="baton-bench-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def workbench(folder: Path) -> Iterator[Workbench]:
+    """Give a migrated database with the shipped processes and the demo's users, and no leads."""
+    with EmbeddedServer(folder) as server:
+        read = settings.read({"BATON_DATA_DIR": str(folder), "BATON_LOG_LEVEL": "WARNING"})
+        baton = bootstrap.build(read, server.url())
+        try:
+            migrate.upgrade(baton.engine)
+            initialise(baton)
+            with baton.sessions.begin() as session:
+                add_users(session)
+            yield Workbench(folder, server, read, baton)
+        finally:
+            baton.engine.dispose()
