@@ -96,7 +96,7 @@ def _accepted(session: Session, described: Kind, values: Mapping[str, Any], curr
     columns, errors = _try(session, OWN, own, current)
     if "attributes" in values or (current is None and described.attributes):
         before = dict(current["attributes"]) if current is not None else {}
-        given = values.get("attributes") or {}
+        given = {} if values.get("attributes") is None else values["attributes"]
         attributes, wrong = _try_attributes(session, described, given, before if current is not None else None)
         columns["attributes"] = {**before, **plain(attributes)}
         errors |= {f"attributes.{name}": messages for name, messages in wrong.items()}
@@ -109,7 +109,7 @@ def _try_attributes(
     session: Session, described: Kind, given: Any, current: Mapping[str, Any] | None
 ) -> tuple[dict[str, Any], dict[str, list[str]]]:
     if not isinstance(given, Mapping):
-        return {}, {"": ["Enter an object."]}
+        raise Invalid({"attributes": ["Enter an object."]})
     return _try(session, {field.name: field for field in described.attributes}, given, current)
 
 

@@ -47,12 +47,11 @@ def create_user(
     Raises:
         crm.errors.Invalid: with every error at its field.
     """
-    errors = _wrong_roles(roles) | passwords.errors_of(password)
+    errors = _wrong_roles(roles) | passwords.errors_of(password) | _wrong_login(session, values.get("login"))
     columns: dict[str, Any] = {}
     try:
         columns = entry.accept_new(session, fields.of("user"), values)
         columns["login"] = columns["login"].lower()
-        errors |= _wrong_login(session, columns["login"])
     except Invalid as invalid:
         errors |= invalid.errors
     if errors:
@@ -98,8 +97,8 @@ def _wrong_roles(roles: Sequence[str]) -> dict[str, list[str]]:
     return {"roles": [f"“{role}” is not a role; there are {', '.join(ROLES)}." for role in wrong]} if wrong else {}
 
 
-def _wrong_login(session: Session, login: str) -> dict[str, list[str]]:
-    if not LOGIN.fullmatch(login):
+def _wrong_login(session: Session, login: Any) -> dict[str, list[str]]:
+    if not isinstance(login, str) or not LOGIN.fullmatch(login.strip().lower()):
         return {"login": ["Enter letters, digits, dots, hyphens and underscores."]}
     if id_of(session, login) is not None:
         return {"login": [f"There is a user “{login}” already."]}
