@@ -15,6 +15,7 @@ import './behaviours/lists.js';
 import './behaviours/inbox.js';
 import './behaviours/dialogs.js';
 import './behaviours/tips.js';
+import './behaviours/picker.js';
 import './behaviours/diagrams.js';
 
 window.htmx = htmx;

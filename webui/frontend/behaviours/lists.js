@@ -73,3 +73,11 @@ document.body.addEventListener('htmx:afterSettle', () => {
 document.addEventListener('change', (event) => {
   if (event.target.closest('[data-submit-on-change]')) event.target.form?.requestSubmit();
 });
+
+// Tabs that load a part of the page mark the one that was chosen.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('[data-tab-link]');
+  if (!link) return;
+  link.parentElement.querySelectorAll('[data-tab-link]').forEach((other) => other.removeAttribute('aria-current'));
+  link.setAttribute('aria-current', 'page');
+});

@@ -1,0 +1,117 @@
+"""The inbox's list as it stands in an address: its view and filters, its rows, and which task comes next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from flask import Response, url_for
+from sqlalchemy import select
+
+from crm import lookups
+from tasks import inbox
+from tasks.models import UserTask
+from tasks.stages import LOOKUPS
+from tasks.work import Work
+from webui.pages.answers import fragment
+from webui.pages.task_view import TaskView, view_of
+
+VIEWS = (
+    ("mine", "Mine", "user"),
+    ("groups", "My groups", "users-group"),
+    ("overdue", "Overdue", "alert-circle"),
+    ("today", "Today", "calendar-due"),
+    ("week", "This week", "calendar"),
+    ("all", "All", "list-check"),
+    ("completed", "Completed", "circle-check"),
+)
+SORTS: dict[str, str] = {}
+FILTERS = ("process", "stage", "priority", "owner", "q")
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class InboxList:
+    """The rows of the list, and a fingerprint by which a page knows whether anything is new."""
+
+    rows: list[dict[str, Any]]
+    next_cursor: str | None
+    counts: dict[str, int]
+    view: str
+    keep: dict[str, str]
+    views: tuple[tuple[str, str, str], ...] = VIEWS
+
+    @property
+    def seen(self) -> str:
+        """Return the fingerprint of what the list shows."""
+        facts = [(row["id"], row["revision"]) for row in self.rows]
+        return sha256(repr((facts, sorted(self.counts.items()))).encode()).hexdigest()[:16]
+
+    def address(self, **changes: Any) -> str:
+        """Return the address of the inbox with some of its parameters changed; None leaves one out."""
+        return url_for("inbox.page", **{k: v for k, v in {**self.keep, **changes}.items() if v})
+
+
+def kept(args: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters of an address that say which list is shown."""
+    return {name: args[name] for name in ("view", *FILTERS) if args.get(name)}
+
+
+def filters_of(args: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters as the task layer takes them."""
+    return {"view": "mine"} | kept(args)
+
+
+def load(work: Work, args: Mapping[str, str]) -> InboxList:
+    """Return the list that an address asks for."""
+    filters = filters_of(args)
+    ids, next_cursor = inbox.find(work, filters, PAGE, args.get("cursor"))
+    rows = inbox.as_dict(work, ids)
+    _name_stages(work, rows)
+    return InboxList(rows, next_cursor, inbox.counts(work), filters["view"], kept(args))
+
+
+def after(work: Work, task_id: int, args: Mapping[str, str]) -> int | None:
+    """Return the task that stands after another one in the list, else the one before it."""
+    ids, _ = inbox.find(work, filters_of(args), PAGE, None)
+    if task_id not in ids:
+        return next(iter(ids), None)
+    here = ids.index(task_id)
+    return next(iter(ids[here + 1 : here + 2] or ids[max(here - 1, 0) : here]), None)
+
+
+def follow_up(work: Work, view: TaskView, following: int | None) -> int | None:
+    """Return the task to show after one was completed: what came of it for the same person, else the next one."""
+    of_record = UserTask.lead_id if view.record_type == "lead" else UserTask.opportunity_id
+    fresh = select(UserTask.id).where(
+        of_record == view.record_id,
+        UserTask.record_type == view.record_type,
+        UserTask.state == "open",
+        UserTask.owner_id == work.actor.id,
+        UserTask.id > view.row.id,
+        UserTask.suggested.is_(False),
+    )
+    return work.session.scalar(fresh.order_by(UserTask.id).limit(1)) or following
+
+
+def pane_answer(work: Work, task_id: int | None, args: Mapping[str, str]) -> Response:
+    """Return the pane with a task (or none), and the list as it is now."""
+    keep = kept(args)
+    view = view_of(work, task_id, keep) if task_id is not None else None
+    answer = fragment("fragments/inbox_pane.html", view=view, list=load(work, args), out_of_band=True)
+    answer.headers["HX-Push-Url"] = url_for("inbox.page", task_id=task_id, **keep)
+    return answer
+
+
+def _name_stages(work: Work, rows: list[dict[str, Any]]) -> None:
+    types = _record_types(work, [row["id"] for row in rows])
+    for row in rows:
+        row["record_type"] = types[row["id"]]
+        stage = lookups.value(work.session, LOOKUPS[row["record_type"]], row["stage"]) if row["stage"] else None
+        row["stage_name"] = stage.name if stage else None
+        row["stage_colour"] = stage.attributes.get("colour") if stage else None
+
+
+def _record_types(work: Work, ids: list[int]) -> dict[int, str]:
+    rows = work.session.execute(select(UserTask.id, UserTask.record_type).where(UserTask.id.in_(ids)))
+    return {row.id: row.record_type for row in rows}

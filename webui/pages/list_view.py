@@ -1,0 +1,122 @@
+"""A list as its address asks for it: filters, columns, rows, and the way to the next page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+
+from crm import fields, lookups, rights
+from crm.people import users
+from tasks.actions.qualification import START
+from tasks.active_process import active_specs
+from tasks.stages import ladder_of_new_lead
+from tasks.work import Work
+from webui.pages.columns import Column
+from webui.pages.names import note_records
+from webui.pages.record_kinds import RecordKind
+
+PAGE = 50
+STATES = {"open": "Open", "won": "Won", "lost": "Lost"}
+BANDS = {"high": "High", "medium": "Medium", "low": "Low"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """One list of records; `keep` are the parameters of its address."""
+
+    kind: RecordKind
+    rows: list[dict[str, Any]]
+    next_cursor: str | None
+    columns: list[Column]
+    keep: dict[str, str]
+    tabs: list[tuple[str, str]]
+    selectable: bool
+
+    @property
+    def tab(self) -> str:
+        """Return the tab shown."""
+        return self.keep.get("tab", self.tabs[0][0])
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether filters leave records out."""
+        return bool(self.keep.keys() - {"tab"})
+
+    def address(self, **changes: Any) -> str:
+        """Return the address of the list with some of its parameters changed; None leaves one out."""
+        kept = {name: value for name, value in {**self.keep, **changes}.items() if value}
+        return url_for(f"{self.kind.type}.index", **kept)
+
+
+def load(work: Work, kind: RecordKind, args: Mapping[str, str], *, selectable: bool = False) -> ListView:
+    """Return the list that an address asks for."""
+    keep = {name: args[name] for name in ("tab", "q", *kind.filters) if args.get(name)}
+    page = kind.find(work, _filters(work, kind, keep), PAGE, args.get("cursor"))
+    rows = with_buttons(work, kind, kind.as_dict(work, page.items))
+    columns = chosen_columns(kind)
+    for column in columns:
+        if column.kind in ("account", "contact"):
+            note_records(column.kind, (row[column.code] for row in rows))
+    return ListView(kind, rows, page.next_cursor, columns, keep, tabs_of(kind), selectable)
+
+
+def with_buttons(work: Work, kind: RecordKind, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows that know whether *Qualify* is offered on them; the service decides when it is clicked."""
+    if kind.type == "lead":
+        specs = active_specs(work.app, work.session)
+        first = ladder_of_new_lead(work.app, work.session).first
+        possible = rights.may(work.actor, "qualify", "lead") and (specs is None or START in specs.starts)
+        for row in rows:
+            row["qualifiable"] = possible and row["active"] and row["stage"]["code"] == first
+    return rows
+
+
+def tabs_of(kind: RecordKind) -> list[tuple[str, str]]:
+    """Return the ready-made views of a list."""
+    tabs = [("all", "All"), ("mine", "Mine")]
+    if kind.type == "lead":
+        tabs.append(("unassigned", "Without owner"))
+    return [*tabs, ("inactive", "Inactive")] if kind.has_active else tabs
+
+
+def _filters(work: Work, kind: RecordKind, keep: Mapping[str, str]) -> dict[str, Any]:
+    given: dict[str, Any] = {name: value for name, value in keep.items() if name != "tab"}
+    if kind.has_active:
+        given["active"] = keep.get("tab") != "inactive"
+    if keep.get("tab") == "mine":
+        given["owner"] = work.actor.login
+    if keep.get("tab") == "unassigned":
+        given["owner"] = None
+    return given
+
+
+def cookie_name(kind: RecordKind) -> str:
+    """Return the name of the cookie that remembers the columns of a list."""
+    return f"columns-{kind.type}"
+
+
+def chosen_columns(kind: RecordKind) -> list[Column]:
+    """Return the columns that this browser has chosen; the first one always shows."""
+    chosen = request.cookies.get(cookie_name(kind))
+    if not chosen:
+        return [column for column in kind.columns if not column.extra]
+    codes = chosen.split(".")
+    return [column for column in kind.columns if column is kind.columns[0] or column.code in codes]
+
+
+def filter_choices(work: Work, kind: RecordKind) -> list[tuple[str, str, dict[str, str]]]:
+    """Return the filters of a list: parameter, label, choices."""
+    return [(name, *_choices_of(work, kind, name)) for name in kind.filters]
+
+
+def _choices_of(work: Work, kind: RecordKind, name: str) -> tuple[str, dict[str, str]]:
+    if name == "state":
+        return "State", STATES
+    if name == "score_band":
+        return "Score", BANDS
+    field = fields.of(kind.type)[name]
+    if field.type == "user":
+        return field.label, {user["login"]: user["name"] for user in users(work.session, active=True)}
+    assert field.lookup is not None
+    return field.label, lookups.choices(work.session, field.lookup)

@@ -1,0 +1,66 @@
+"""What the pages of all records share: tabs, feed, activities, history."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from crm import activities, feed, history
+from tasks.work import Work
+from webui.pages.record_forms import described_form
+
+ACTIVITY_FIELDS = ("kind", "direction", "subject", "at", "duration_minutes", "participants", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab of a record's page."""
+
+    code: str
+    name: str
+    href: str
+    count: int | None = None
+
+
+def tabs(record_type: str, record_id: int, named: dict[str, str], counts: dict[str, int] | None = None) -> list[Tab]:
+    """Return tabs by code and name."""
+    return [
+        Tab(code, name, url_for(f"{record_type}.page", record_id=record_id, tab=code), (counts or {}).get(code))
+        for code, name in named.items()
+    ]
+
+
+def detail(work: Work, record_type: str, record_id: int, tab: str) -> dict[str, Any]:
+    """Return what the tabs that all records have show."""
+    if tab == "feed":
+        return {"posts": feed.of(work.session, record_type, record_id)}
+    if tab == "activities":
+        return {
+            "activities": activities.of(work.session, record_type, record_id),
+            "activity_fields": described_form(work, (activities.FIELDS[name] for name in ACTIVITY_FIELDS)),
+        }
+    if tab == "history":
+        return {"changes": trail(work, record_type, record_id)}
+    return {}
+
+
+def trail(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]:
+    """Return the history of a record in the words of the page: of its creation, only that it took place."""
+    rows = history.of(work.session, record_type, record_id)
+    for row in rows:
+        row["was"], row["is"] = _text(row["old_name"], row["old"]), _text(row["new_name"], row["new"])
+        if row["field"] in ("created", "deleted"):
+            row["was"], row["is"] = "", ""
+    return rows
+
+
+def _text(name: str | None, value: Any) -> str:
+    if name is not None:
+        return name
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    return str(value)

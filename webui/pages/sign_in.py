@@ -1,0 +1,62 @@
+"""Signing in and out."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from crm import people
+from crm.errors import SignInRefused, SignInThrottled
+from tasks.demo.people import PASSWORD, USERS
+from webui.pages import signed_in
+from webui.pages.answers import go_to, own_address
+from webui.pages.blueprint import Pages
+from webui.transactions import baton, keep, session
+
+pages = Pages("sign_in", open_to_all=True)
+
+
+@pages.get("/sign-in")
+def page() -> ResponseReturnValue:
+    """Show the form; who has signed in already is sent on."""
+    back = own_address(request.args.get("back"))
+    if signed_in.current_actor() is not None:
+        return go_to(back)
+    return _form(back)
+
+
+@pages.post("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    """Sign in by login and password."""
+    login, back = request.form.get("login", ""), own_address(request.form.get("back"))
+    try:
+        actor = people.authenticate(session(), login, request.form.get("password", ""), request.remote_addr)
+    except SignInRefused as refused:
+        keep()
+        return _form(back, login, str(refused)), 401
+    except SignInThrottled as throttled:
+        return _form(back, login, str(throttled)), 429
+    signed_in.remember(actor.id)
+    return go_to(back)
+
+
+@pages.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Sign out on this browser."""
+    signed_in.forget()
+    return go_to(url_for("sign_in.page"))
+
+
+def _form(back: str, login: str = "", problem: str | None = None) -> str:
+    return render_template(
+        "pages/sign_in.html", back=back, login=login, problem=problem, demo_users=_demo_users(), demo_password=PASSWORD
+    )
+
+
+def _demo_users() -> list[dict[str, Any]]:
+    """Return the demo users that exist; none in production, where their password is refused."""
+    if baton().settings.in_production:
+        return []
+    logins = [login for login, *_ in USERS]
+    found = {user["login"]: user for user in people.users(session(), active=True)}
+    return [found[login] for login in logins if login in found]

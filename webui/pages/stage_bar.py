@@ -1,0 +1,42 @@
+"""The workflow bar, the action panel and the next steps of a lead or an opportunity, as their pages show them."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from crm import lookups
+from tasks import next_steps, workflow_bar
+from tasks.forms import presentation
+from tasks.models import UserTask
+from tasks.rights import may_work
+from tasks.stages import LOOKUPS
+from tasks.work import Work
+from webui.pages.task_view import MENU
+
+
+def stages(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]:
+    """Return the stages of the bar; those that end the work otherwise than intended stand aside."""
+    shown = workflow_bar.of(work, record_type, record_id)
+    ended = False
+    for stage in shown:
+        known = lookups.stage(work.session, stage["code"], LOOKUPS[record_type])
+        ends = known is not None and known.ends_work
+        stage["aside"], stage["ends_work"] = ends and ended, ends
+        ended = ended or ends
+    return shown
+
+
+def steps(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]:
+    """Return the open tasks of a record with what follows each result, and how each is opened."""
+    shown = next_steps.of(work, record_type, record_id)
+    rows = {row.id: row for row in _rows(work, [step["task"]["id"] for step in shown])}
+    for step in shown:
+        row = rows[step["task"]["id"]]
+        definition = presentation.definition_of(work, row)
+        step["menu"] = definition.properties.get(MENU) if definition else None
+        step["workable"] = may_work(work.actor, row)
+    return shown
+
+
+def _rows(work: Work, ids: list[int]) -> list[UserTask]:
+    return list(work.session.scalars(select(UserTask).where(UserTask.id.in_(ids)))) if ids else []

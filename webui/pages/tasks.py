@@ -1,0 +1,139 @@
+"""User tasks: their page, their form in the inbox and on records, completing, claiming, delegating, drafts."""
+
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.errors import Invalid
+from crm.people import users
+from tasks import claims, completion, drafts
+from tasks.forms import presentation
+from webui.pages import inbox_view
+from webui.pages.answers import fragment, go_to, say, show_again
+from webui.pages.blueprint import Pages
+from webui.pages.form_values import asked, typed, value_of
+from webui.pages.task_view import TaskView, view_of
+from webui.transactions import session, work
+
+pages = Pages("task")
+RECORD_PAGES = {"lead": "lead.page", "opportunity": "opportunity.page"}
+
+
+@pages.get("/tasks/<int:task_id>")
+def page(task_id: int) -> ResponseReturnValue:
+    """Show a task on a page of its own."""
+    return render_template("pages/task.html", view=view_of(work(), task_id))
+
+
+@pages.get("/tasks/<int:task_id>/panel")
+def panel(task_id: int) -> ResponseReturnValue:
+    """Return the form of a task for the action panel of its record."""
+    return fragment("fragments/panel_form.html", view=view_of(work(), task_id))
+
+
+@pages.post("/tasks/<int:task_id>/complete")
+def complete(task_id: int) -> ResponseReturnValue:
+    """Complete a task; wrong fields come back with what was typed and a message at each."""
+    view = view_of(work(), task_id, inbox_view.kept(request.args))
+    result = request.form.get("result") or None
+    values = typed(view.task["fields"], request.form)
+    following = inbox_view.after(work(), task_id, request.args) if _at() == "inbox" else None
+    try:
+        completion.complete(work(), task_id, result, asked(view.task["fields"], values, result))
+    except Invalid as invalid:
+        return _form_again(view.with_typed(result, values, invalid.errors))
+    say(f"Completed: {view.task['subject']}")
+    if _at() == "inbox":
+        return inbox_view.pane_answer(work(), inbox_view.follow_up(work(), view, following), request.args)
+    return _to_record(view)
+
+
+@pages.post("/tasks/<int:task_id>/claim")
+def claim(task_id: int) -> ResponseReturnValue:
+    """Make a task one's own."""
+    claims.claim(work(), task_id)
+    return _show(task_id)
+
+
+@pages.post("/tasks/<int:task_id>/release")
+def release(task_id: int) -> ResponseReturnValue:
+    """Give a task back to its group."""
+    claims.release(work(), task_id)
+    say("Released: anybody of its group may claim it now.")
+    return _show(task_id)
+
+
+@pages.get("/tasks/<int:task_id>/delegate")
+def delegate_form(task_id: int) -> ResponseReturnValue:
+    """Ask whom to hand a task to."""
+    return _delegate_form(task_id, None, {})
+
+
+@pages.post("/tasks/<int:task_id>/delegate")
+def delegate(task_id: int) -> ResponseReturnValue:
+    """Hand a task to somebody."""
+    to = request.form.get("to", "")
+    try:
+        claims.delegate(work(), task_id, to)
+    except Invalid as invalid:
+        return _delegate_form(task_id, to, invalid.errors)
+    name = next((user["name"] for user in users(session()) if user["login"] == to), to)
+    say(f"Delegated to {name}.")
+    if _at() == "inbox":
+        return go_to(url_for("inbox.page", **inbox_view.kept(request.args)))
+    view = view_of(work(), task_id)
+    return go_to(url_for(RECORD_PAGES[view.record_type], record_id=view.record_id))
+
+
+@pages.put("/tasks/<int:task_id>/draft")
+def save_draft(task_id: int) -> ResponseReturnValue:
+    """Keep what was typed into a form."""
+    given: dict[str, Any] = request.get_json()
+    fields = {field["name"]: field for field in presentation.form_of(work(), task_id)["fields"]}
+    result = given.pop("result", None) or None
+    values = {
+        name: value_of(fields[name], value) if isinstance(value, str) else value
+        for name, value in given.items()
+        if name in fields
+    }
+    drafts.save(work(), task_id, result, values)
+    return Response(status=204)
+
+
+def _at() -> str:
+    return request.args.get("at", "page")
+
+
+def _form_again(view: TaskView) -> Response:
+    answer = fragment("fragments/task_form.html", 422, view=view, at=_at())
+    place = f"#task-form-{view.row.id}"
+    answer.headers.update({"HX-Retarget": place, "HX-Reselect": place, "HX-Reswap": "outerHTML"})
+    return answer
+
+
+def _to_record(view: TaskView) -> Response:
+    address = url_for(RECORD_PAGES[view.record_type], record_id=view.record_id)
+    return show_again(address) if _at() == "record" else go_to(address)
+
+
+def _show(task_id: int) -> Response:
+    if _at() == "inbox":
+        return inbox_view.pane_answer(work(), task_id, request.args)
+    if _at() == "page":
+        return go_to(url_for("task.page", task_id=task_id))
+    return _to_record(view_of(work(), task_id))
+
+
+def _delegate_form(task_id: int, to: str | None, errors: dict[str, list[str]]) -> Response:
+    people = [user for user in users(session(), active=True) if user["login"] != work().actor.login]
+    field = {
+        "name": "to",
+        "label": "Person",
+        "type": "user",
+        "required": True,
+        "value": to,
+        "choices": [{"code": user["login"], "name": user["name"]} for user in people],
+    }
+    action = url_for("task.delegate", task_id=task_id, **request.args)
+    return fragment("fragments/delegate.html", 422 if errors else 200, action=action, fields=[field], errors=errors)
