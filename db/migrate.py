@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -50,6 +51,7 @@ def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def newest_revision() -> str | None:
     """Return the newest revision that this program knows."""
     return ScriptDirectory(FOLDER).get_current_head()

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL
 
@@ -12,7 +13,9 @@ from db.connection import create_engine, normalise
 from db.embedded import EmbeddedServer
 from db.embedded.places import locate_programs
 from db.settings import Settings, read
-from tasks.work import Baton
+
+if TYPE_CHECKING:
+    from tasks.work import Baton
 
 
 @contextmanager
@@ -26,7 +29,7 @@ def database(settings: Settings) -> Iterator[tuple[URL, EmbeddedServer | None]]:
 
 
 @contextmanager
-def installation() -> Iterator[Baton]:
+def installation() -> "Iterator[Baton]":
     """Give Baton on a migrated database."""
     settings = read()
     with database(settings) as (url, _), put_together(settings, url) as baton:
@@ -35,7 +38,7 @@ def installation() -> Iterator[Baton]:
 
 
 @contextmanager
-def put_together(settings: Settings, url: URL, *, pool_size: int = 5) -> Iterator[Baton]:
+def put_together(settings: Settings, url: URL, *, pool_size: int = 5) -> "Iterator[Baton]":
     """Give Baton on a database, and close its connections in the end."""
     from tasks import bootstrap
 

@@ -4,10 +4,9 @@ import sys
 
 import click
 
+from crm.people import ROLES, create_user
 from webui.commands.installation import installation
 from webui.commands.output import answer, json_option
-
-ROLES = ("admin", "process_designer", "crm_admin", "crm_manager", "crm_marketeer", "crm_sales")
 
 
 @click.group("user")
@@ -25,11 +24,9 @@ def command() -> None:
 @json_option
 def add(login: str, name: str, roles: tuple[str, ...], password_stdin: bool, as_json: bool) -> None:
     """Add a user who may sign in."""
-    from crm import people
-
     password = _read_password(password_stdin)
     with installation() as baton, baton.sessions.begin() as session:
-        user = people.create_user(session, login=login, name=name, roles=roles, password=password)
+        user = create_user(session, login=login, name=name, roles=roles, password=password)
         data = {"id": user.id, "login": user.login, "name": user.name, "roles": sorted(set(roles))}
     answer(as_json, data, f"{data['login']} may sign in.")
 
