@@ -14,7 +14,7 @@ WITH_NODE := PATH="$$(sh tools/node_path.sh $(BIN))"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup build test check lint contracts types docs bench screenshots migration first-migration format clean
+.PHONY: help run setup build test check lint contracts types links docs bench screenshots migration first-migration format clean
 
 help: ## Show what can be made
 	@echo "Baton. What can be made:"
@@ -30,7 +30,7 @@ build: $(MANIFEST) ## Build the front end
 test: setup ## Run every test: unit, integration, browser (JOBS=n: how many at a time)
 	@$(BIN)/pytest --numprocesses=$(JOBS) --dist=worksteal
 
-check: lint types contracts docs test ## Run what CI runs: lint, types, import contracts, docs, every test
+check: lint types contracts links test ## Run what CI runs: lint, types, import contracts, links, every test
 
 lint: $(VENV)/.installed-dev ## Check style
 	@$(BIN)/ruff check .
@@ -42,8 +42,12 @@ types: $(VENV)/.installed-dev ## Check types
 contracts: $(VENV)/.installed-dev ## Check that calls run down the layers and that libraries stay in their homes
 	@$(BIN)/lint-imports --no-logo
 
-docs: $(VENV)/.installed-dev ## Check that what the documents point at exists
+links: $(VENV)/.installed-dev ## Check that what the documents point at exists
 	@$(BIN)/python tools/links.py
+
+docs: $(VENV)/.installed-dev ## Write the documents that are made from the code
+	@$(BIN)/python -m tools.operations
+	@$(BIN)/python -m tools.requirements
 
 format: $(VENV)/.installed-dev ## Format the code
 	@$(BIN)/ruff check --fix-only --quiet .
