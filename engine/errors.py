@@ -52,6 +52,14 @@ class ProcessInUse(EngineError):
         super().__init__(f"Process “{key}” is active in the setting “{setting}”; choose another one there first.")
 
 
+class UnknownInstance(EngineError):
+    """There is no process instance of that number."""
+
+    def __init__(self, instance_id: int) -> None:
+        self.instance_id = instance_id
+        super().__init__(f"There is no process instance {instance_id}.")
+
+
 class NotWaiting(EngineError):
     """The instance does not wait for this message, task or timer."""
 
@@ -114,3 +122,27 @@ class BusinessError(EngineError):
     def __init__(self, code: str, reason: str) -> None:
         self.code, self.reason = code, reason
         super().__init__(f"{code}: {reason}")
+
+
+class ProcessExists(EngineError):
+    """The key is taken by another process of the library."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"There is a process “{key}” already; choose another key.")
+
+
+class DraftChanged(EngineError):
+    """Somebody else has saved the draft since it was read."""
+
+    def __init__(self, key: str, revision: int) -> None:
+        self.key, self.revision = key, revision
+        super().__init__(f"The draft of “{key}” has been changed by somebody else; it is at revision {revision} now.")
+
+
+class NothingToPublish(EngineError):
+    """The process has no draft."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"Process “{key}” has no draft to publish.")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db import clock
 from db.base import Base, Identified
+from engine.protection import protect
 
 
 class Process(Identified, Base):
@@ -46,6 +47,9 @@ class ProcessVersion(Identified, Base):
     published_at: Mapped[datetime] = mapped_column(default=clock.now)
     published_by: Mapped[int | None]
     comment: Mapped[str | None]
+
+
+protect(ProcessVersion.__table__)
 
 
 class ProcessInstance(Identified, Base):

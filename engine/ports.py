@@ -145,4 +145,4 @@ class Vocabulary(Protocol):
         """Return the codes of all roles: the groups of tasks, and who may see a field or choose a result."""
 
     def names(self) -> frozenset[str]:
-        """Return the names that expressions may use beside the instance's data: `lead`, `actor` …"""
+        """Return the names that expressions may use beside the instance's data: `lead`, `actor` and so on."""

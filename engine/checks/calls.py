@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from engine.checks.registry import Finding, rule
-from engine.checks.suggestions import suggest
+from engine.checks.suggestions import publish_first
 from engine.checks.surroundings import Surroundings
 from engine.reading.model import Model, Node
 from engine.reading.namespaces import camunda, extensions
@@ -47,8 +47,8 @@ def _wrong_call(node: Node, surroundings: Surroundings) -> str | None:
         return f"“{node.label}” calls “{node.called}”, which is disabled: enable it, or call another process."
     called = surroundings.processes.get(node.called)
     if called is None:
-        advice = suggest(node.called, surroundings.processes)
-        return f"“{node.label}” calls “{node.called}”, which is not published in the library: publish it first, or {advice}."
+        advice = publish_first(node.called, surroundings.processes)
+        return f"“{node.label}” calls “{node.called}”, which is not published in the library: {advice}"
     if not any(start.event == "none" for start in called.starts()):
         return f"“{node.label}” calls “{node.called}”, which begins by a message only: add a plain start event to it."
     return None

@@ -5,7 +5,12 @@ from collections.abc import Iterator, Mapping
 from engine.checks.paths import successors
 from engine.checks.registry import Finding, rule
 from engine.checks.surroundings import Surroundings
-from engine.reading.model import SCOPE_TAGS, Model, Node
+from engine.checks.walk import Walk
+from engine.errors import ExpressionRefused
+from engine.expressions import compile_expression
+from engine.reading.activities import OPERATION_TAGS
+from engine.reading.expressions import defined
+from engine.reading.model import SCOPE_TAGS, Flow, Model, Node
 
 WAITS = frozenset({"userTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
 JOINS = frozenset({"parallelGateway", "inclusiveGateway"})
@@ -13,16 +18,17 @@ JOINS = frozenset({"parallelGateway", "inclusiveGateway"})
 
 @rule("loop-without-wait")
 def check_waits(model: Model, surroundings: Surroundings) -> Iterator[Finding]:
-    """On every way that leads back to where it began, something is waited for."""
+    """No way leads back to where it began unless something is waited for on it, or it is certain to be left.
+
+    What depends on data nobody knows here is left to the engine, which stops an instance after too many steps.
+    """
     patient = frozenset(node.id for node in model.nodes.values() if may_wait(node, model, surroundings.processes))
     for scope in model.scopes():
         hasty = [node for node in model.children(scope) if node.id not in patient]
         for circle in circles(model, hasty):
-            names = ", ".join(f"“{node.label}”" for node in circle[:6])
-            advice = "let a task, a message or a timer stand on the way back"
-            if any(node.disabled for node in circle):
-                advice = "a disabled step stands on it, lead the flow behind it to another step"
-            yield circle[0], f"The flow can go round without ever waiting ({names}): {advice}."
+            if not _is_left(circle, model) or any(Walk(model, patient).is_endless(node) for node in circle):
+                names = ", ".join(f"“{node.label}”" for node in circle[:6])
+                yield circle[0], f"The flow can go round for ever without waiting ({names}): {_advice(circle)}."
 
 
 @rule("join-in-loop")
@@ -39,6 +45,35 @@ def check_joins(model: Model, _: Surroundings) -> Iterator[Finding]:
                             " the second round on: move fork and join into a sub-process."
                         ),
                     )
+
+
+def _is_left(circle: list[Node], model: Model) -> bool:
+    """Say whether going round can change what decides about leaving: a condition over something set on the way."""
+    within = {node.id for node in circle}
+    changed: set[str] = set()
+    for node in circle:
+        names = None if node.tag in OPERATION_TAGS else defined(node, model)
+        if names is None or node.tag in SCOPE_TAGS or (node.tag == "callActivity" and not node.disabled):
+            return any(flow.target not in within for inner in circle for flow in model.outgoing(inner.id))
+        changed |= names
+    for node in circle:
+        flows = model.outgoing(node.id)
+        if any(flow.target not in within for flow in flows) and any(_asks(flow, changed) for flow in flows):
+            return True
+    return False
+
+
+def _asks(flow: Flow, names: set[str]) -> bool:
+    try:
+        return flow.condition is not None and bool(compile_expression(flow.condition).names & names)
+    except ExpressionRefused:
+        return True
+
+
+def _advice(circle: list[Node]) -> str:
+    if any(node.disabled for node in circle):
+        return "a disabled step leads back to itself, lead the flow behind it to another step"
+    return "let a task, a message or a timer stand on the way back"
 
 
 def may_wait(node: Node, model: Model, processes: Mapping[str, Model], seen: frozenset[str] = frozenset()) -> bool:
@@ -62,8 +97,9 @@ def circles(model: Model, nodes: list[Node]) -> list[list[Node]]:
     """Return the groups of nodes that can be reached from each other, in the order of the file."""
     within = {node.id for node in nodes}
     following = {node.id: [target.id for target in successors(model, node) if target.id in within] for node in nodes}
+    order = {name: number for number, name in enumerate(following)}
     found = [
-        sorted(component, key=list(following).index)
+        sorted(component, key=order.__getitem__)
         for component in strong_components(following)
         if len(component) > 1 or component[0] in following[component[0]]
     ]

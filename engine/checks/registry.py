@@ -6,13 +6,14 @@ from lxml.etree import _Element
 
 from engine.checks.surroundings import Surroundings
 from engine.errors import Problem
-from engine.reading.model import Flow, Model, Node
-from engine.reading.namespaces import BPMN, line, namespace
+from engine.reading.model import NODE_TAGS, Flow, Model, Node
+from engine.reading.namespaces import BPMN, line, local, namespace
 
 # Where a rule is broken, and what to do about it.
 Finding = tuple[Node | Flow | _Element | None, str]
 Rule = Callable[[Model, Surroundings], Iterator[Finding]]
 
+SHOWN = NODE_TAGS | {"sequenceFlow", "process"}
 RULES: dict[str, Rule] = {}
 
 
@@ -41,14 +42,14 @@ def _problem(name: str, place: Node | Flow | _Element | None, message: str, mode
         return Problem(model.key, model.line, name, message)
     if isinstance(place, Node | Flow):
         return Problem(place.id or None, place.line, name, message)
-    return Problem(_nearest_id(place), line(place), name, message)
+    return Problem(_step_of(place), line(place), name, message)
 
 
-def _nearest_id(element: _Element) -> str | None:
-    """Form fields, parameters and the like are found by the step that they belong to."""
+def _step_of(element: _Element) -> str | None:
+    """Return the id of the step, flow or process that an element belongs to: what a diagram can show."""
     within: _Element | None = element
     while within is not None:
-        if within.get("id") and namespace(within) == BPMN:
+        if within.get("id") and namespace(within) == BPMN and local(within) in SHOWN:
             return within.get("id")
         within = within.getparent()
     return None

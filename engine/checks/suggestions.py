@@ -16,3 +16,9 @@ def suggest(word: str, known: Collection[str]) -> str:
     if len(known) > MANY:
         return "choose one that exists"
     return "use one of " + ", ".join(f"“{one}”" for one in sorted(known))
+
+
+def publish_first(word: str, known: Collection[str]) -> str:
+    """Return advice about something that is not in the library."""
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean “{near[0]}”?" if near else "publish it first."

@@ -71,7 +71,9 @@ def _table(root: _Element) -> tuple[_Element, _Element]:
 
 def _problems(table: _Element) -> Iterator[Problem]:
     if table.get("aggregation"):
-        yield _problem(table, "decision-table", "Aggregations are not carried out: use the hit policy COLLECT without one.")
+        yield _problem(
+            table, "decision-table", "Aggregations are not carried out: use the hit policy COLLECT without one."
+        )
     if len(_all(table, "rule")) > MAX_RULES:
         yield _problem(table, "decision-table", f"The table has more than {MAX_RULES} rules: split it.")
     if not _all(table, "output") or not all(_output_name(item).isidentifier() for item in _all(table, "output")):

@@ -59,7 +59,9 @@ def _error(node: Node, model: Model) -> Any:
 
 def _escalation(node: Node, model: Model) -> Any:
     found = _referred(node, model, "escalation")
-    return EscalationEventDefinition(*(("", None) if found is None else (found.get("name"), found.get("escalationCode"))))
+    return EscalationEventDefinition(
+        *(("", None) if found is None else (found.get("name"), found.get("escalationCode")))
+    )
 
 
 def _referred(node: Node, model: Model, kind: str) -> _Element | None:

@@ -64,9 +64,14 @@ def uses(model: Model) -> Iterator[Use]:
 
 
 def defined(node: Node, model: Model) -> frozenset[str] | None:
-    """Return the variables that a node may define; None when that cannot be known (an undeclared message)."""
+    """Return the variables that a node may define.
+
+    None when that cannot be known: a message that does not declare its payload, a decision whose outputs become variables.
+    """
     if node.event == "message" or node.tag == "receiveTask":
         return _payload(node, model)
+    if node.tag == "businessRuleTask" and read_decision(node)[0] and not read_decision(node)[1]:
+        return None
     found = set(_fields(node)) | set(_mapped(node)) | set(_assigned(node))
     repetition = read_repetition(node)
     if repetition is not None:

@@ -51,6 +51,17 @@ def line(element: etree._Element) -> int | None:
     return found
 
 
+def nearest_id(element: etree._Element) -> str:
+    """Return the id of an element or of the nearest one around it that has one; the outermost tag when none has."""
+    within = element
+    while not within.get("id"):
+        outer = within.getparent()
+        if outer is None:
+            return local(within)
+        within = outer
+    return within.get("id") or ""
+
+
 def text(element: etree._Element | None) -> str:
     """Return an element's text without the blanks around it; empty for no element."""
     return ((element.text or "") if element is not None else "").strip()

@@ -27,7 +27,9 @@ def _user_task(reader: "NodeReader", node: Node, common: dict[str, Any]) -> Any:
 def _operation(reader: "NodeReader", node: Node, common: dict[str, Any]) -> Any:
     call = read_operation(node)
     if call is None:
-        raise reader.refusal("operation-missing", f"“{node.label}” does not say what to do: name an operation as its topic.")
+        raise reader.refusal(
+            "operation-missing", f"“{node.label}” does not say what to do: name an operation as its topic."
+        )
     return elements.ServiceTask(
         reader.spec, node.id, call.name, _pairs(call.inputs), _pairs(call.outputs), stage=node.stage, **common
     )
@@ -150,5 +152,7 @@ def build(reader: "NodeReader", node: Node, common: dict[str, Any]) -> Any:
         return _pass(reader, node, common)
     builder = BUILDERS.get(node.tag)
     if builder is None:
-        raise reader.refusal("unsupported-element", f"“{node.label}” is a {node.tag}, which is not carried out: remove it.")
+        raise reader.refusal(
+            "unsupported-element", f"“{node.label}” is a {node.tag}, which is not carried out: remove it."
+        )
     return builder(reader, node, common)

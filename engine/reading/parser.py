@@ -7,7 +7,7 @@ file. And nodes are found among the nodes only, so that a form field may have th
 
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from lxml.etree import _Element
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
@@ -72,7 +72,8 @@ class NodeReader(TaskParser):
 
     def add_scope(self, node: Node) -> str:
         """Have an embedded sub-process read, and return the name of its spec."""
-        return self.process_parser.parser.add_scope(node, self.model, self.process_parser)
+        parser: ModelParser = self.process_parser.parser
+        return parser.add_scope(node, self.model, self.process_parser)
 
     def decision(self, key: str) -> Decision:
         """Return the decision that a business rule task asks."""
@@ -161,7 +162,7 @@ class ModelParser(BpmnParser):
     """Reads processes that call each other."""
 
     PROCESS_PARSER_CLASS = ProcessReader
-    OVERRIDE_PARSER_CLASSES = {full_tag(tag): (NodeReader, None) for tag in NODE_TAGS}
+    OVERRIDE_PARSER_CLASSES: ClassVar = {full_tag(tag): (NodeReader, None) for tag in NODE_TAGS}
 
     def __init__(self, models: Mapping[str, Model], decisions: Mapping[str, Decision]) -> None:
         super().__init__(namespaces=NAMESPACES)

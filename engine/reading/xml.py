@@ -6,7 +6,7 @@ from typing import NoReturn
 from lxml import etree
 
 from engine.errors import ModelRefused, Problem
-from engine.reading.namespaces import BPMN, DMN, XINCLUDE, bpmn, line, local, namespace
+from engine.reading.namespaces import BPMN, DMN, XINCLUDE, bpmn, line, local, namespace, nearest_id
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 200
@@ -40,13 +40,13 @@ def require_bpmn(root: etree._Element) -> None:
     if root.tag == bpmn("definitions"):
         return
     if namespace(root) in DMN:
-        _refuse(line(root), "not-bpmn", "This is a DMN decision, not a BPMN process: upload it as a decision.")
-    _refuse(
-        line(root),
-        "not-bpmn",
-        f"The file begins with <{local(root)}> of “{namespace(root) or 'no namespace'}”; a BPMN 2.0 model begins with"
-        f" <definitions> of “{BPMN}”: export it as BPMN 2.0.",
-    )
+        message = "This is a DMN decision, not a BPMN process: upload it as a decision."
+    else:
+        message = (
+            f"The file begins with <{local(root)}> of “{namespace(root) or 'no namespace'}”; a BPMN 2.0 model begins with"
+            f" <definitions> of “{BPMN}”: export it as BPMN 2.0."
+        )
+    raise ModelRefused([Problem(nearest_id(root), line(root), "not-bpmn", message)])
 
 
 def _refuse_large(data: bytes) -> None:
@@ -96,11 +96,10 @@ def _refuse_deep(root: etree._Element) -> None:
 def _refuse_references(root: etree._Element) -> None:
     for element in root.iter(bpmn("import"), f"{{{XINCLUDE}}}include"):
         target = element.get("location") or element.get("href") or "another file"
-        _refuse(
-            line(element),
-            "external-reference",
-            f"The model refers to “{target}”; nothing outside the file is read: remove the <{local(element)}> element.",
+        message = (
+            f"The model refers to “{target}”; nothing outside the file is read: remove the <{local(element)}> element."
         )
+        raise ModelRefused([Problem(nearest_id(element), line(element), "external-reference", message)])
 
 
 def _refuse_depth(at: int | None) -> NoReturn:

@@ -1,0 +1,154 @@
+"""The process library: drafts, published versions, copies, and which processes may start new instances."""
+
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import shipping
+from engine.catalogue import Catalogue
+from engine.errors import DraftChanged, NothingToPublish, Problem, ProcessExists, UnknownProcess
+from engine.models import Process, ProcessVersion
+from engine.ports import Operations, Vocabulary
+from engine.publication import Publication, read_outline, require_key
+from engine.reading.editing import rename, set_disabled
+from engine.reading.encoding import decode
+
+
+class Library(Catalogue):
+    """All processes and decisions. Nothing here commits; whatever is refused leaves everything as it was."""
+
+    def __init__(self, operations: Operations, vocabulary: Vocabulary) -> None:
+        self._publication = Publication(operations, vocabulary)
+
+    def create(self, session: Session, xml: bytes | str, by: int | None, origin: str = "imported") -> Process:
+        """Put a model file into the library as the draft of a new process, whose key is the id in the file.
+
+        Raises:
+            ModelRefused: the file is unsafe, or neither one executable process nor one decision.
+            ProcessExists: the key is taken.
+        """
+        outline = read_outline(xml)
+        if self.find(session, outline.key) is not None:
+            raise ProcessExists(outline.key)
+        process = Process(
+            key=outline.key,
+            name=outline.name,
+            kind=outline.kind,
+            state="draft",
+            origin=origin,
+            draft=decode(xml),
+            created_by=by,
+        )
+        session.add(process)
+        session.flush()
+        return process
+
+    def save_draft(self, session: Session, key: str, xml: bytes | str, revision: int | None) -> Process:
+        """Save a draft; it need not be ready to be published, but safe to read and of the same key.
+
+        `revision` is that of the draft which was edited; None overwrites whatever is there.
+
+        Raises:
+            ModelRefused: the file is unsafe, or its process has another id.
+            DraftChanged: somebody else has saved it since.
+        """
+        process = self._lock(session, key)
+        if revision is not None and revision != process.draft_revision:
+            raise DraftChanged(key, process.draft_revision)
+        outline = read_outline(xml)
+        require_key(outline, key)
+        process.draft, process.draft_revision = decode(xml), process.draft_revision + 1
+        if process.current_version_id is None:
+            process.name, process.kind = outline.name, outline.kind
+        session.flush()
+        return process
+
+    def check(self, session: Session, xml: bytes | str) -> list[Problem]:
+        """Return everything that keeps a model from being published; an empty list when nothing does."""
+        return self._publication.check(session, xml)
+
+    def publish(self, session: Session, key: str, by: int | None, comment: str | None = None) -> ProcessVersion:
+        """Publish the draft of a process as its new current version, with what it calls as that is published now.
+
+        Raises:
+            ModelRefused: with every problem; nothing is published.
+            NothingToPublish: there is no draft.
+        """
+        process = self._lock(session, key)
+        if not process.draft:
+            raise NothingToPublish(key)
+        return self._publication.publish(session, process, process.draft, by, comment)
+
+    def roll_back(self, session: Session, key: str, number: int, by: int | None) -> ProcessVersion:
+        """Publish the text of an earlier version anew; the draft stays as it is.
+
+        Raises:
+            UnknownProcess: there is no such version.
+            ModelRefused: it does not fit what the library holds now.
+        """
+        process = self._lock(session, key)
+        version = self.version(session, key, number)
+        if version is None:
+            raise UnknownProcess(f"{key}, version {number}")
+        return self._publication.publish(session, process, version.xml, by, f"As version {number}")
+
+    def disable(self, session: Session, key: str) -> Process:
+        """Let a process start no new instance, and be called by none that is published from now on."""
+        process = self._lock(session, key)
+        process.state = "disabled"
+        session.flush()
+        return process
+
+    def enable(self, session: Session, key: str) -> Process:
+        """Let a disabled process start instances again."""
+        process = self._lock(session, key)
+        if process.state == "disabled":
+            process.state = "draft" if process.current_version_id is None else "published"
+        session.flush()
+        return process
+
+    def copy(self, session: Session, key: str, new_key: str, name: str, by: int | None) -> Process:
+        """Copy a process as the draft of a new one; what is published is copied, else the draft.
+
+        Raises:
+            ProcessExists: the new key is taken.
+            ModelRefused: the new key cannot be the id of a process.
+        """
+        process = self.get(session, key)
+        if self.find(session, new_key) is not None:
+            raise ProcessExists(new_key)
+        version = session.get(ProcessVersion, process.current_version_id) if process.current_version_id else None
+        xml = version.xml if version is not None else process.draft or ""
+        return self.create(session, rename(xml, key, name, new_key), by, origin="copy")
+
+    def set_stage_disabled(self, session: Session, key: str, element: str, disabled: bool) -> Process:
+        """Disable a called sub-process in the draft, so that the flow passes through it, or enable it again.
+
+        Raises:
+            ModelRefused: there is no such call in the draft.
+            NothingToPublish: there is no draft.
+        """
+        process = self._lock(session, key)
+        if not process.draft:
+            raise NothingToPublish(key)
+        process.draft, process.draft_revision = (
+            set_disabled(process.draft, element, disabled),
+            process.draft_revision + 1,
+        )
+        session.flush()
+        return process
+
+    def ship(self, session: Session, folder: Path) -> list[str]:
+        """Publish the models of a folder and of those in it whose content is new; return their keys.
+
+        Raises:
+            ModelRefused: one of them cannot be published.
+        """
+        return shipping.ship(session, folder, self._publication)
+
+    def _lock(self, session: Session, key: str) -> Process:
+        process = session.scalar(select(Process).where(Process.key == key).with_for_update())
+        if process is None:
+            raise UnknownProcess(key)
+        return process

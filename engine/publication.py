@@ -1,0 +1,154 @@
+"""Publishing: a draft becomes an immutable version, all of it or nothing."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine.checks.examination import examine
+from engine.checks.surroundings import Surroundings
+from engine.checks.vocabulary import words_of
+from engine.closure import DECISION, Closure, gather
+from engine.errors import ModelRefused, Problem
+from engine.models import Process, ProcessVersion
+from engine.ports import Operations, Vocabulary
+from engine.reading.deadline import LIMIT, within
+from engine.reading.decisions import is_decision, read_decision_model
+from engine.reading.graph import read_model
+from engine.reading.model import Model
+from engine.reading.specs import read_specs, stages, starts
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is known of a model file once it is read: the same for processes and decisions."""
+
+    key: str
+    name: str
+    kind: str
+    pins: Mapping[str, int] = field(default_factory=dict)
+    stages: list[Any] = field(default_factory=list)
+    messages: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Checks models and publishes them."""
+
+    operations: Operations
+    vocabulary: Vocabulary
+
+    def check(self, session: Session, xml: bytes | str) -> list[Problem]:
+        """Return everything that keeps a model from being published."""
+        try:
+            self.examine(session, xml)
+        except ModelRefused as refused:
+            return list(refused.problems)
+        return []
+
+    def examine(self, session: Session, xml: bytes | str) -> Content:
+        """Read a model with everything that it calls, and check all of it.
+
+        Raises:
+            ModelRefused: with every problem that was found.
+        """
+        outline = read_outline(xml)
+        if outline.kind == DECISION:
+            return outline
+        model = within(LIMIT, lambda: read_model(xml))
+        closure = gather(session, model)
+        surroundings = self._surroundings(model, closure)
+        problems = within(LIMIT, lambda: examine(model, surroundings))
+        if problems:
+            raise ModelRefused(problems)
+        within(LIMIT, lambda: _try_out(model, closure))
+        return _content(model, closure)
+
+    def publish(
+        self, session: Session, process: Process, xml: str, by: int | None, comment: str | None
+    ) -> ProcessVersion:
+        """Publish a text as the new version of a process, whose row is locked.
+
+        Raises:
+            ModelRefused: nothing is published.
+        """
+        content = self.examine(session, xml)
+        require_key(content, process.key)
+        version = ProcessVersion(
+            process_id=process.id,
+            number=1 + (session.scalar(_newest(process)) or 0),
+            xml=xml,
+            checksum=checksum(xml),
+            pins=dict(content.pins),
+            stages=content.stages,
+            messages=content.messages,
+            published_by=by,
+            comment=comment,
+        )
+        session.add(version)
+        session.flush()
+        process.name, process.kind, process.current_version_id = content.name, content.kind, version.id
+        if process.state == "draft":
+            process.state = "published"
+        session.flush()
+        return version
+
+    def _surroundings(self, model: Model, closure: Closure) -> Surroundings:
+        kinds = {model.kind, *(called.kind for called in closure.processes.values())}
+        return Surroundings(
+            operations=self.operations,
+            vocabulary=words_of(self.vocabulary, kinds),
+            processes=closure.processes,
+            decisions=frozenset(closure.decisions),
+            disabled=frozenset(closure.disabled),
+        )
+
+
+def read_outline(xml: bytes | str) -> Content:
+    """Read key, name and kind of a model file.
+
+    Raises:
+        ModelRefused: it is unsafe, or neither one executable process nor one decision.
+    """
+    if is_decision(xml):
+        decision = within(LIMIT, lambda: read_decision_model(xml))
+        return Content(decision.key, decision.name, DECISION)
+    model = within(LIMIT, lambda: read_model(xml))
+    return Content(model.key, model.name, model.kind)
+
+
+def require_key(content: Content, key: str) -> None:
+    """Refuse a text whose process has another id than the process of the library that it is for."""
+    if content.key != key:
+        message = (
+            f"The id of the process is “{content.key}”, in the library it is “{key}”: keep it, or copy the process."
+        )
+        raise ModelRefused([Problem(content.key, 1, "process-id", message)])
+
+
+def checksum(xml: str) -> str:
+    """Return what tells the text of one model from another."""
+    return hashlib.sha256(xml.encode()).hexdigest()
+
+
+def _content(model: Model, closure: Closure) -> Content:
+    return Content(
+        key=model.key,
+        name=model.name,
+        kind=model.kind,
+        pins=closure.pins,
+        stages=[asdict(stage) for stage in stages(model)],
+        messages=[asdict(start) for start in starts(model)],
+    )
+
+
+def _try_out(model: Model, closure: Closure) -> None:
+    models = {**closure.processes, model.key: model}
+    read_specs(0, 0, model.key, models, {key: found.decision for key, found in closure.decisions.items()})
+
+
+def _newest(process: Process) -> Any:
+    return select(func.max(ProcessVersion.number)).where(ProcessVersion.process_id == process.id)
