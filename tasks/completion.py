@@ -9,7 +9,7 @@ from crm.people import Actor
 from crm.record_types import table_of
 from db import clock
 from tasks.forms.choices import Choices
-from tasks.forms.defaults import Defaults
+from tasks.forms.defaults import defaults_for
 from tasks.forms.submission import check
 from tasks.locks import LockedTask, lock_task
 from tasks.models import TaskDraft, UserTask
@@ -44,7 +44,8 @@ def _accepted(work: Work, task: LockedTask, result: str | None, values: Mapping[
     definition = task.definition(work)
     if definition is None:
         return {}
-    return check(definition, result, values, work.actor, Choices(work.session), Defaults(task.names(work)))
+    defaults = defaults_for(work, task.record, task.data)
+    return check(definition, result, values, work.actor, Choices(work.session), defaults)
 
 
 def _close(work: Work, task: LockedTask, result: str | None, values: Mapping[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """Locks for work on user tasks. The order is always: instance, then task, then records."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,10 +65,6 @@ class LockedTask:
             return None
         specs = work.app.specs.get(work.session, self.instance.version_id)
         return specs.tasks[(self.called_key, self.element)]
-
-    def names(self, work: Work) -> Mapping[str, Any]:
-        """Return the names that the model's expressions may use for this task."""
-        return work.app.host.names(work.session, self.record, self.data, work.actor.id)
 
 
 def record_of(task: "LockedTask | UserTask") -> RecordKey:

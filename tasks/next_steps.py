@@ -31,6 +31,8 @@ def then(work: Work, row: UserTask) -> list[dict[str, Any]]:
     """Return what follows a task under each of its results; nothing for a task made by hand."""
     if row.instance_id is None or row.called_key is None or row.element is None:
         return []
-    version_id = work.session.scalar(select(ProcessInstance.version_id).where(ProcessInstance.id == row.instance_id))
+    version_id = work.session.scalars(
+        select(ProcessInstance.version_id).where(ProcessInstance.id == row.instance_id)
+    ).one()
     specs = work.app.specs.get(work.session, version_id)
     return outlook.after(specs, row.called_key, row.element)

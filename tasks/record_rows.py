@@ -4,8 +4,6 @@ from crm import rights
 from crm.models import Lead, Opportunity
 from tasks.work import Work
 
-MODELS: dict[str, type[Lead] | type[Opportunity]] = {"lead": Lead, "opportunity": Opportunity}
-
 
 def row_of(work: Work, record_type: str, record_id: int) -> Lead | Opportunity:
     """Return a lead or opportunity that the actor may see.
@@ -13,7 +11,8 @@ def row_of(work: Work, record_type: str, record_id: int) -> Lead | Opportunity:
     Raises:
         crm.errors.NotAllowed, crm.errors.NotFound: as `crm.rights.require_sight`.
     """
-    model = MODELS[record_type]
-    rights.require_sight(work.session, work.actor, model, record_id)
-    row: Lead | Opportunity = work.session.get_one(model, record_id)
-    return row
+    if record_type == "lead":
+        rights.require_sight(work.session, work.actor, Lead, record_id)
+        return work.session.get_one(Lead, record_id)
+    rights.require_sight(work.session, work.actor, Opportunity, record_id)
+    return work.session.get_one(Opportunity, record_id)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engine.definition import FormField, UserTaskDefinition
 from engine.models import ProcessInstance
 from tasks.forms.choices import Choices
-from tasks.forms.defaults import Defaults
+from tasks.forms.defaults import defaults_for
 from tasks.forms.submission import is_asked, may_choose
 from tasks.inbox.rows import one
 from tasks.locks import record_of
@@ -41,7 +41,9 @@ def definition_of(work: Work, row: UserTask) -> UserTaskDefinition | None:
     """Return what the model says about a task: in the version that its instance runs on."""
     if row.instance_id is None or row.called_key is None or row.element is None:
         return None
-    version_id = work.session.scalar(select(ProcessInstance.version_id).where(ProcessInstance.id == row.instance_id))
+    version_id = work.session.scalars(
+        select(ProcessInstance.version_id).where(ProcessInstance.id == row.instance_id)
+    ).one()
     return work.app.specs.get(work.session, version_id).tasks.get((row.called_key, row.element))
 
 
@@ -86,5 +88,5 @@ def _asked_for(shown: list[dict[str, Any]], result: str) -> list[dict[str, Any]]
 
 
 def _defaults(work: Work, row: UserTask, definition: UserTaskDefinition) -> dict[str, Any]:
-    defaults = Defaults(work.app.host.names(work.session, record_of(row), row.data, work.actor.id))
+    defaults = defaults_for(work, record_of(row), row.data)
     return {field.name: defaults.of(field) for field in definition.fields}
