@@ -92,6 +92,14 @@ CREATE TABLE process_version (
     CONSTRAINT fk_process_version_process_id_process FOREIGN KEY(process_id) REFERENCES process (id)
 );
 
+CREATE OR REPLACE FUNCTION refuse_change_of_published() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'version % is published, % is refused', OLD.number, TG_OP USING ERRCODE = '23001';
+END $$;
+
+CREATE OR REPLACE TRIGGER process_version_immutable BEFORE UPDATE OR DELETE ON process_version
+FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published();
+
 CREATE TABLE account (
     name TEXT NOT NULL,
     type TEXT,
