@@ -83,11 +83,13 @@ def lock_task(session: Session, task_id: int) -> LockedTask:
     if row is None:
         return _lock_handmade(session, task_id)
     width = len(instances.COLUMNS)
-    return LockedTask(*row[width:], LockedInstance(*row[:width]))
+    values: list[Any] = list(row)
+    return LockedTask(*values[width:], LockedInstance(*values[:width]))
 
 
 def _lock_handmade(session: Session, task_id: int) -> LockedTask:
     row = session.execute(select(*COLUMNS).where(TASKS.c.id == task_id).with_for_update()).one_or_none()
     if row is None:
         raise NotFound("task", task_id)
-    return LockedTask(*row, None)
+    values: list[Any] = list(row)
+    return LockedTask(*values, None)

@@ -1,9 +1,11 @@
-"""The process library as people see it: each process with its state, its versions, and how many instances run."""
+"""The process library as people use it: what it holds, and the changes that their rights allow."""
 
 from typing import Any
 
 from crm import rights
-from tasks.active_process import active_key
+from engine.errors import ProcessInUse
+from engine.models import Process, ProcessVersion
+from tasks.active_process import SETTING, active_key
 from tasks.work import Work
 
 
@@ -12,3 +14,55 @@ def summaries(work: Work) -> list[dict[str, Any]]:
     rights.require(work.actor, "read", "process")
     active = active_key(work.session)
     return [process | {"active": process["key"] == active} for process in work.app.library.summaries(work.session)]
+
+
+def summary(work: Work, key: str) -> dict[str, Any]:
+    """Return one process as in `summaries`.
+
+    Raises:
+        engine.errors.UnknownProcess: there is none of that key.
+    """
+    work.app.library.get(work.session, key)
+    return next(process for process in summaries(work) if process["key"] == key)
+
+
+def create(work: Work, xml: bytes | str) -> Process:
+    """Put a model into the library as the draft of a new process."""
+    rights.require(work.actor, "create", "process")
+    return work.app.library.create(work.session, xml, work.actor.id)
+
+
+def copy(work: Work, key: str, new_key: str, name: str) -> Process:
+    """Copy a process as the draft of a new one."""
+    rights.require(work.actor, "copy", "process")
+    return work.app.library.copy(work.session, key, new_key, name, work.actor.id)
+
+
+def save_draft(work: Work, key: str, xml: bytes | str, revision: int | None) -> Process:
+    """Save the draft of a process."""
+    rights.require(work.actor, "edit", "process")
+    return work.app.library.save_draft(work.session, key, xml, revision)
+
+
+def publish(work: Work, key: str, comment: str | None = None) -> ProcessVersion:
+    """Publish the draft of a process."""
+    rights.require(work.actor, "publish", "process")
+    return work.app.library.publish(work.session, key, work.actor.id, comment)
+
+
+def disable(work: Work, key: str) -> Process:
+    """Let a process start no new instance.
+
+    Raises:
+        engine.errors.ProcessInUse: it is the active one.
+    """
+    rights.require(work.actor, "disable", "process")
+    if active_key(work.session) == key:
+        raise ProcessInUse(key, SETTING)
+    return work.app.library.disable(work.session, key)
+
+
+def enable(work: Work, key: str) -> Process:
+    """Let a disabled process start instances again."""
+    rights.require(work.actor, "enable", "process")
+    return work.app.library.enable(work.session, key)
