@@ -5,9 +5,11 @@ Lock order: instances before user tasks before records; among records the lead f
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Insert, Select, Text, bindparam, column, func, insert, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
@@ -20,6 +22,8 @@ from db.base import Base
 
 HISTORY = table_of(RecordChange)
 CREATED, DELETED = "created", "deleted"
+CIRCUMSTANCES = ("record_type", "record_id", "at", "actor_id", "address", "process_element", "task_id")
+STATEMENTS_KEPT = 1000
 
 Row = Mapping[str, Any]
 Changed = dict[str, tuple[Any, Any]]
@@ -66,10 +70,9 @@ def lock(
 
     Raises: as `change`.
     """
-    table = table_of(model)
-    wanted = (table,) if columns is None else (table.c.id, table.c.revision, *(table.c[name] for name in columns))
     session.flush()
-    row = session.execute(select(*wanted).where(table.c.id == record_id).with_for_update()).mappings().one_or_none()
+    statement = _locking(model, None if columns is None else tuple(columns))
+    row = session.execute(statement, {"b_id": record_id}).mappings().one_or_none()
     if row is None:
         raise NotFound(name_of(model), record_id)
     if revision is not None and row["revision"] != revision:
@@ -82,14 +85,19 @@ def write(session: Session, model: type[Base], row: Row, values: Mapping[str, An
     changed: Changed = {name: (row[name], new) for name, new in values.items() if row[name] != new}
     if not changed:
         return changed
-    table, record_id = table_of(model), row["id"]
-    now = clock.now()
-    new = {name: pair[1] for name, pair in changed.items()}
+    record_id, now = row["id"], clock.now()
+    told = [{"field": name, "old": plain(old), "new": plain(new)} for name, (old, new) in changed.items()]
     session.execute(
-        update(table).where(table.c.id == record_id).values(**new, revision=row["revision"] + 1, updated_at=now)
+        _writing(model, tuple(changed)),
+        {
+            **{f"b_{name}": new for name, (_old, new) in changed.items()},
+            "b_id": record_id,
+            "b_revision": row["revision"] + 1,
+            "b_updated_at": now,
+            **{f"h_{name}": value for name, value in _circumstances(name_of(model), record_id, by).items()},
+            "h_changes": told,
+        },
     )
-    fields = [(name, old, new) for name, (old, new) in changed.items()]
-    session.execute(insert(HISTORY), _history_rows(name_of(model), record_id, fields, by))
     loaded = session.identity_map.get(identity_key(model, record_id))
     if loaded is not None:
         session.expire(loaded)
@@ -115,7 +123,12 @@ def note(session: Session, model: type[Base], record_id: int, change: tuple[str,
 def _history_rows(
     record_type: str, record_id: int, fields: Iterable[tuple[str, Any, Any]], by: Author
 ) -> list[dict[str, Any]]:
-    shared = {
+    shared = _circumstances(record_type, record_id, by)
+    return [{**shared, "field": field, "old": plain(old), "new": plain(new)} for field, old, new in fields]
+
+
+def _circumstances(record_type: str, record_id: int, by: Author) -> dict[str, Any]:
+    return {
         "record_type": record_type,
         "record_id": record_id,
         "at": clock.now(),
@@ -124,4 +137,25 @@ def _history_rows(
         "process_element": by.process_element,
         "task_id": by.task_id,
     }
-    return [{**shared, "field": field, "old": plain(old), "new": plain(new)} for field, old, new in fields]
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _locking(model: type[Base], columns: tuple[str, ...] | None) -> Select[Any]:
+    table = table_of(model)
+    wanted = (table,) if columns is None else (table.c.id, table.c.revision, *(table.c[name] for name in columns))
+    return select(*wanted).where(table.c.id == bindparam("b_id")).with_for_update()
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _writing(model: type[Base], columns: tuple[str, ...]) -> Insert:
+    """Return the one statement that changes columns of a record and adds the history rows."""
+    table = table_of(model)
+    values = {name: bindparam(f"b_{name}", type_=table.c[name].type) for name in (*columns, "revision", "updated_at")}
+    changed = update(table).where(table.c.id == bindparam("b_id")).values(values).cte("changed")
+    fields = func.jsonb_to_recordset(bindparam("h_changes", type_=JSONB)).table_valued(
+        column("field", Text), column("old", JSONB), column("new", JSONB)
+    )
+    told = fields.render_derived(name="told", with_types=True)
+    shared = [bindparam(f"h_{name}", type_=HISTORY.c[name].type) for name in CIRCUMSTANCES]
+    rows = select(*shared, told.c.field, told.c.old, told.c.new).add_cte(changed)
+    return insert(HISTORY).from_select([*CIRCUMSTANCES, "field", "old", "new"], rows, include_defaults=False)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ARRAY, Text, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm.fields import Field
@@ -12,6 +12,18 @@ from crm.models import Lookup, User
 from crm.record_types import MODELS, table_of
 
 TYPES = frozenset({"lookup", "user", "record"})
+
+LOOKUPS, USERS = table_of(Lookup), table_of(User)
+TEXTS = ARRAY(Text)
+
+# Arrays keep each statement the same however many values are asked for, so that it stays prepared.
+_arrays = func.unnest(bindparam("b_lookups", type_=TEXTS), bindparam("b_codes", type_=TEXTS))
+_asked = _arrays.table_valued("name", "code").render_derived()
+_pair = (LOOKUPS.c.lookup == _asked.c.name) & (LOOKUPS.c.code == _asked.c.code)
+LOOKUP_VALUES = select(LOOKUPS.c.lookup, LOOKUPS.c.code).join(_asked, _pair).where(LOOKUPS.c.active)
+PEOPLE = select(USERS.c.login, USERS.c.id, USERS.c.active).where(
+    USERS.c.login == func.any(bindparam("b_logins", type_=TEXTS))
+)
 
 Referring = Iterable[tuple[Field, Any]]
 
@@ -55,13 +67,14 @@ def unknown(described: Field, value: Any) -> str:
 
 def _find_lookup_values(session: Session, wanted: set[tuple[str | None, Any]], found: References) -> None:
     if wanted:
-        values = select(Lookup.lookup, Lookup.code).where(tuple_(Lookup.lookup, Lookup.code).in_(wanted), Lookup.active)
-        found.lookup_values = {(row.lookup, row.code) for row in session.execute(values)}
+        names, codes = zip(*wanted, strict=True)
+        rows = session.execute(LOOKUP_VALUES, {"b_lookups": list(names), "b_codes": list(codes)})
+        found.lookup_values = {(row.lookup, row.code) for row in rows}
 
 
 def _find_people(session: Session, logins: set[str], found: References) -> None:
     if logins:
-        rows = session.execute(select(User.login, User.id, User.active).where(User.login.in_(logins))).all()
+        rows = session.execute(PEOPLE, {"b_logins": list(logins)}).all()
         found.people = {row.login: row.id for row in rows}
         found.active_people = {row.login for row in rows if row.active}
 
