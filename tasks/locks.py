@@ -84,12 +84,12 @@ def lock_task(session: Session, task_id: int) -> LockedTask:
         return _lock_handmade(session, task_id)
     width = len(instances.COLUMNS)
     values: list[Any] = list(row)
-    return LockedTask(*values[width:], LockedInstance(*values[:width]))
+    return LockedTask(*[*values[width:], LockedInstance(*values[:width])])
 
 
 def _lock_handmade(session: Session, task_id: int) -> LockedTask:
     row = session.execute(select(*COLUMNS).where(TASKS.c.id == task_id).with_for_update()).one_or_none()
     if row is None:
         raise NotFound("task", task_id)
-    values: list[Any] = list(row)
-    return LockedTask(*values, None)
+    values: list[Any] = [*row, None]
+    return LockedTask(*values)
