@@ -33,7 +33,7 @@ def fragment(template: str, status: int = 200, **values: Any) -> Response:
 
 def with_messages(answer: Response) -> Response:
     """Add the messages to be shown now to an answer for htmx."""
-    if is_htmx() and answer.status_code < FORM_ERROR and SEE_OTHER != answer.status_code:
+    if is_htmx() and answer.status_code < FORM_ERROR and answer.status_code != SEE_OTHER:
         messages = flashed()
         if messages:
             answer.headers["HX-Trigger-After-Swap"] = json.dumps({"toast": {"messages": messages}})

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from crm import fields as known_fields
 from crm import similar
-from crm.errors import Invalid
 from crm.models import Lead
 from tasks import actions
 from tasks import leads as lead_tasks
@@ -94,7 +93,10 @@ def _fields(code: str) -> list[dict[str, Any]]:
         return [{**shown(work(), described["owner"], None), "required": True}]
     reason = shown(work(), described["disqualification_reason"], None)
     note = shown(work(), described["disqualification_note"], None)
-    return [{**reason, "name": "reason", "label": "Reason", "required": True}, {**note, "name": "note", "label": "Note"}]
+    return [
+        {**reason, "name": "reason", "label": "Reason", "required": True},
+        {**note, "name": "note", "label": "Note"},
+    ]
 
 
 def _form(code: str, ids: list[int], values: dict[str, Any], errors: dict[str, list[str]]) -> Response:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from crm import lookups
 from crm.lookups import Stage
-from crm.models import Account, Contact, Lead, Opportunity, Order
+from crm.models import Account, Contact, Lead, Opportunity, Order, User
 from crm.people import users
 from webui.transactions import session
 
@@ -39,6 +39,12 @@ def person_name(login: str | None) -> str:
     if "people" not in g:
         g.people = {user["login"]: user["name"] for user in users(session())}
     return str(g.people.get(login, login or ""))
+
+
+def user_names(ids: Iterable[int | None]) -> dict[int, str]:
+    """Return the names of people by id."""
+    wanted = {user_id for user_id in ids if user_id is not None}
+    return {row.id: row.name for row in session().execute(select(User.id, User.name).where(User.id.in_(wanted)))}
 
 
 def note_records(record_type: str, ids: Iterable[int | None]) -> None:

@@ -23,7 +23,7 @@ def process_of(work: Work, record_type: str, record_id: int) -> dict[str, Any] |
         return None
     return {
         **found,
-        "diagrams": _diagrams(work, found["instance_id"]),
+        "diagrams": diagrams(work, found["instance_id"]),
         "current": _current(work, found["instance_id"], found["key"]),
         "events": _events(work, found["instance_id"]),
         "incidents": incidents.open_ones(work, record_type, record_id),
@@ -32,7 +32,7 @@ def process_of(work: Work, record_type: str, record_id: int) -> dict[str, Any] |
     }
 
 
-def _diagrams(work: Work, instance_id: int) -> list[dict[str, Any]]:
+def diagrams(work: Work, instance_id: int) -> list[dict[str, Any]]:
     """Return the process and those it calls, in the versions that the instance runs: `{key, name, version}`."""
     version_id = work.session.scalar(select(ProcessInstance.version_id).where(ProcessInstance.id == instance_id))
     wanted, found = [version_id], {}
@@ -112,7 +112,7 @@ def _failed(work: Work, instance_id: int, key: str) -> Iterable[tuple[str, str]]
     return [(row.element, row.error) for row in work.session.execute(query)]
 
 
-def instance_record(work: Work, instance_id: int) -> RecordKey:
-    """Return the record that an instance works for."""
-    row = work.session.get_one(ProcessInstance, instance_id)
-    return RecordKey(row.record_type, row.record_id)
+def instance_record(work: Work, instance_id: int) -> RecordKey | None:
+    """Return the record that an instance works for, None when there is no such instance."""
+    row = work.session.get(ProcessInstance, instance_id)
+    return RecordKey(row.record_type, row.record_id) if row else None

@@ -113,9 +113,7 @@ def _linked(lead_id: int, record_type: str) -> dict[str, Any]:
     return KINDS[record_type].one(work(), record_id)
 
 
-def _form(
-    lead_id: int, record_type: str, values: dict[str, Any] | None, errors: dict[str, list[str]]
-) -> Response:
+def _form(lead_id: int, record_type: str, values: dict[str, Any] | None, errors: dict[str, list[str]]) -> Response:
     record = _linked(lead_id, record_type)
     fields = form_of(work(), record_type, ("name", *SHOWN[record_type]), {**record, **(values or {})})
     return fragment(

@@ -2,13 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
-
-from sqlalchemy import ColumnElement
-from sqlalchemy.orm import Session
+from typing import Any
 
 from crm import accounts, contacts, leads, opportunities, orders, rights
-from crm.changes import Author, Changed
 from crm.models import Account, Contact, Lead, Opportunity, Order
 from crm.paging import Page
 from tasks import leads as lead_tasks
@@ -16,25 +12,7 @@ from tasks.work import Work
 from webui.pages.columns import ACCOUNTS, CONTACTS, LEADS, OPPORTUNITIES, ORDERS, Column
 
 
-class Service(Protocol):
-    """What the services of all types of records have in common."""
-
-    def create(self, session: Session, values: Mapping[str, Any], by: Author) -> Any: ...
-
-    def update(
-        self, session: Session, record_id: int, values: Mapping[str, Any], by: Author, revision: int | None = None, /
-    ) -> Changed: ...
-
-    def find(
-        self,
-        session: Session,
-        given: Mapping[str, Any],
-        limit: int = 50,
-        cursor: str | None = None,
-        within: ColumnElement[bool] | None = None,
-    ) -> Page[Any]: ...
-
-    def as_dict(self, session: Session, records: Sequence[Any], /) -> list[dict[str, Any]]: ...
+RecordModel = type[Lead | Contact | Account | Opportunity | Order]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +23,7 @@ class RecordKind:
     name: str
     plural: str
     icon: str
-    model: type[Lead | Contact | Account | Opportunity | Order]
+    model: RecordModel
     service: Any
     columns: tuple[Column, ...]
     filters: tuple[str, ...]

@@ -17,7 +17,12 @@ from webui.transactions import work
 TABS = {"details": "Details", "related": "Related", "feed": "Feed", "activities": "Activities", "history": "History"}
 RELATED = {
     "contact": (("lead", "contact_id"), ("opportunity", "contact_id"), ("order", "contact_id")),
-    "account": (("contact", "account_id"), ("lead", "account_id"), ("opportunity", "account_id"), ("order", "account_id")),
+    "account": (
+        ("contact", "account_id"),
+        ("lead", "account_id"),
+        ("opportunity", "account_id"),
+        ("order", "account_id"),
+    ),
     "order": (),
 }
 MOST_RELATED = 50

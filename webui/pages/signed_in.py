@@ -31,9 +31,11 @@ def current_actor() -> Actor | None:
     user_id = cookie.get(USER)
     if user_id is None:
         return None
-    row: Any = session().execute(
-        ACTOR.add_columns(USERS.c.password_hash).where(USERS.c.id == user_id, USERS.c.active)
-    ).one_or_none()
+    row: Any = (
+        session()
+        .execute(ACTOR.add_columns(USERS.c.password_hash).where(USERS.c.id == user_id, USERS.c.active))
+        .one_or_none()
+    )
     if row is None or cookie.get(STAMP) != _stamp(row.password_hash):
         return None
     return actor(row, request.remote_addr)

@@ -102,4 +102,6 @@ def _why(work: Work, row: UserTask, mine: bool) -> str:
     if groups:
         owner = "nobody has claimed it yet" if row.owner_id is None else "it has another owner"
         return f"It is open to your group ({role_names(groups)}); {owner}."
-    return "You see it as somebody who looks after all tasks." if may_work(work.actor, row) else "It is not yours to do."
+    return (
+        "You see it as somebody who looks after all tasks." if may_work(work.actor, row) else "It is not yours to do."
+    )

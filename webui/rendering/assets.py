@@ -15,8 +15,8 @@ SOURCES = "webui/frontend/"
 
 
 @lru_cache(maxsize=2)
-def _manifest(changed_at: int) -> dict[str, Any]:
-    """Return the manifest; `changed_at` has it read anew after a build."""
+def _manifest(_changed_at: int) -> dict[str, Any]:
+    """Return the manifest; the time of its last change has it read anew after a build."""
     manifest: dict[str, Any] = json.loads(MANIFEST.read_text())
     return manifest
 

@@ -18,6 +18,22 @@ ROLES = {
     "crm_marketeer": "Marketing",
     "crm_sales": "Sales",
 }
+EVENTS = {
+    "instance-started": "Process started",
+    "instance-completed": "Process completed",
+    "instance-cancelled": "Process cancelled",
+    "element-completed": "Passed",
+    "task-opened": "Task given out",
+    "task-completed": "Task completed",
+    "task-cancelled": "Task cancelled",
+    "message-caught": "Message received",
+    "message-ignored": "Message ignored",
+    "timer-fired": "Time came",
+    "stage-entered": "Stage entered",
+    "stage-skipped": "Stage skipped",
+    "incident": "Failed",
+    "incident-resolved": "Mended",
+}
 MENTION = re.compile(r"(@[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|@[A-Za-z0-9])")
 FACES = ("blue", "azure", "cyan", "teal", "green", "yellow", "orange", "pink", "purple", "indigo")
 
@@ -76,6 +92,11 @@ def _lines(value: Any, _field: Mapping[str, Any]) -> Markup:
     return Markup('<span class="text-prewrap">{}</span>').format(value)
 
 
+def event_name(kind: str) -> str:
+    """Return what happened in an instance, in words."""
+    return EVENTS.get(kind, kind.replace("-", " ").capitalize())
+
+
 def mentions(text: str, logins: Iterable[str]) -> Markup:
     """Return a post with the people that it mentions standing out."""
     known = {f"@{login}".lower() for login in logins}
@@ -102,5 +123,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "role_names": role_names,
     "money": money,
     "field_text": field_text,
+    "event_name": event_name,
     "mentions": mentions,
 }

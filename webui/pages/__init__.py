@@ -1,0 +1,41 @@
+"""Pages that people meet: server-rendered, moved by htmx, on the same services as the HTTP API."""
+
+from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Add all pages to an application."""
+    from webui.pages import (
+        failures,
+        groups,
+        inbox,
+        incidents,
+        lead_bulk,
+        leads,
+        lists,
+        lookups,
+        new_records,
+        notices,
+        opportunities,
+        pickers,
+        processes,
+        profiles,
+        record_actions,
+        record_notes,
+        records,
+        searches,
+        settings,
+        sign_in,
+        tasks,
+        users,
+    )
+
+    parts = (
+        groups, inbox, incidents, lead_bulk, leads, lists, lookups, new_records, notices, opportunities, pickers,
+        processes, profiles, record_actions, record_notes, searches, settings, sign_in, tasks, users,
+    )  # fmt: skip
+    failures.install(app)
+    for part in parts:
+        app.register_blueprint(part.pages)
+    for pages in (records.contacts, records.accounts, records.orders):
+        app.register_blueprint(pages)

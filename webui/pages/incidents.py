@@ -1,0 +1,103 @@
+"""Incidents and outgoing mail: what stopped, and what was or was not sent."""
+
+import json
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from crm import rights
+from crm.errors import NotFound
+from crm.models import OutgoingMail
+from tasks import incidents
+from webui.pages.answers import fragment, go_to, say
+from webui.pages.blueprint import Pages
+from webui.transactions import session, work
+
+pages = Pages("operations")
+MOST_MAILS = 100
+
+
+@pages.get("/settings/incidents")
+def index() -> ResponseReturnValue:
+    """Show the open incidents."""
+    rights.require(work().actor, "read", "incident")
+    return render_template("pages/incidents.html", incidents=incidents.open_ones(work()))
+
+
+@pages.post("/settings/incidents/<int:incident_id>/retry")
+def retry(incident_id: int) -> ResponseReturnValue:
+    """Try a failed step again as it was."""
+    return _retry(incident_id, None)
+
+
+@pages.get("/settings/incidents/<int:incident_id>/edit")
+def edit(incident_id: int) -> ResponseReturnValue:
+    """Ask with which inputs to try a failed step again."""
+    rights.require(work().actor, "retry", "incident")
+    incident = _one(incident_id)
+    return _form(incident, {name: json.dumps(value) for name, value in incident["inputs"].items()}, {})
+
+
+@pages.post("/settings/incidents/<int:incident_id>/edit")
+def retry_edited(incident_id: int) -> ResponseReturnValue:
+    """Try a failed step again with other inputs."""
+    incident = _one(incident_id)
+    typed = {name: request.form.get(f"input-{name}", "") for name in incident["inputs"]}
+    inputs, errors = {}, {}
+    for name, text in typed.items():
+        try:
+            inputs[name] = json.loads(text)
+        except ValueError:
+            errors[name] = ["Enter JSON: a text in quotes, a number, true, false or null."]
+    return _form(incident, typed, errors) if errors else _retry(incident_id, inputs)
+
+
+@pages.get("/settings/mail")
+def mails() -> ResponseReturnValue:
+    """Show the newest outgoing mails."""
+    rights.require(work().actor, "read", "mail")
+    rows = session().scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(MOST_MAILS)).all()
+    return render_template("pages/mails.html", mails=rows, has_server=work().app.settings.smtp_url is not None)
+
+
+@pages.get("/settings/mail/<int:mail_id>")
+def mail(mail_id: int) -> ResponseReturnValue:
+    """Return one mail."""
+    rights.require(work().actor, "read", "mail")
+    row = session().get(OutgoingMail, mail_id)
+    if row is None:
+        raise NotFound("mail", mail_id)
+    return fragment("fragments/mail.html", mail=row)
+
+
+def _retry(incident_id: int, inputs: dict[str, Any] | None) -> Response:
+    incidents.retry(work(), incident_id, inputs)
+    left = [incident for incident in incidents.open_ones(work()) if incident["id"] == incident_id]
+    if left:
+        say(f"It failed again: {left[0]['error']}", "danger")
+    else:
+        say("The step is done; the process goes on.")
+    return go_to(url_for("operations.index"))
+
+
+def _one(incident_id: int) -> dict[str, Any]:
+    found = next((incident for incident in incidents.open_ones(work()) if incident["id"] == incident_id), None)
+    if found is None:
+        raise NotFound("open incident", incident_id)
+    return found
+
+
+def _form(incident: dict[str, Any], typed: dict[str, str], errors: dict[str, list[str]]) -> Response:
+    fields = [
+        {"name": f"input-{name}", "label": name, "type": "long_text", "value": text, "choices": None, "results": None}
+        for name, text in typed.items()
+    ]
+    return fragment(
+        "fragments/retry.html",
+        422 if errors else 200,
+        incident=incident,
+        fields=fields,
+        errors={f"input-{name}": messages for name, messages in errors.items()},
+    )
