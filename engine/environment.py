@@ -3,7 +3,7 @@
 SpiffWorkflow evaluates through this class too, so that nothing in a model gets past the safe language.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
@@ -29,12 +29,18 @@ class Names:
         self._load = load
         self._known: dict[str, Any] | None = None
 
-    def __getitem__(self, name: str) -> Any:
+    @property
+    def all(self) -> dict[str, Any]:
+        """The names that there are, with what is loaded so far."""
         if self._known is None:
             self._known = dict(self._load())
-        value = self._known[name]
+        return self._known
+
+    def __getitem__(self, name: str) -> Any:
+        known = self.all
+        value = known[name]
         if callable(value):
-            value = self._known[name] = value()
+            value = known[name] = value()
         return value
 
     def forget(self) -> None:
@@ -42,7 +48,7 @@ class Names:
         self._known = None
 
 
-class Scope:
+class Scope(Mapping[str, Any]):
     """Where an expression looks names up: those of the record first, which no variable can hide, then the data."""
 
     __slots__ = ("data", "names")
@@ -51,10 +57,16 @@ class Scope:
         self.data, self.names = data, names
 
     def __getitem__(self, name: str) -> Any:
-        try:
-            return self.names[name]
-        except KeyError:
-            return self.data[name]
+        return self.names[name] if name in self.names.all else self.data[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names.all or name in self.data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.data, **self.names.all})
+
+    def __len__(self) -> int:
+        return len({**self.data, **self.names.all})
 
 
 class Environment(BasePythonScriptEngineEnvironment):
@@ -106,20 +118,11 @@ class Environment(BasePythonScriptEngineEnvironment):
         scope = self.scope(data)
         found = {}
         for source, target in mappings:
-            expression = compile_expression(source)
-            if source.isidentifier() and not self._has(scope, source):
+            if source.isidentifier() and source not in scope:
                 found[target] = None
                 continue
-            found[target] = kept(source, expression.evaluate(scope))
+            found[target] = kept(source, compile_expression(source).evaluate(scope))
         return found
-
-    @staticmethod
-    def _has(scope: Scope, name: str) -> bool:
-        try:
-            scope[name]
-        except KeyError:
-            return False
-        return True
 
     # What differs between running, testing and replaying
 

@@ -197,7 +197,7 @@ class LeanSubworkflow(_Flat, BpmnSubWorkflow):
         """The process that this one stands in."""
         return self.owner.workflow
 
-    def cancel(self, success: bool = False) -> list[LeanTask]:  # noqa: ARG002, FBT001, FBT002 - the signature is theirs
+    def cancel(self, success: bool = False) -> list[LeanTask]:
         """Cancel everything in here."""
         return self._cancel_all()
 
@@ -212,11 +212,10 @@ class LeanWorkflow(_Flat, BpmnWorkflow):
         self.event_manager = Events(self)
 
     @classmethod
-    def begin(cls, spec: Any, subprocess_specs: Any, script_engine: Any, data: dict[str, Any]) -> "LeanWorkflow":
+    def begin(cls, spec: Any, subprocess_specs: Any, script_engine: Any) -> "LeanWorkflow":
         """Return a new instance, about to take its first step."""
         workflow = cls(spec, subprocess_specs, script_engine)
         workflow._begin()
-        workflow.task_tree.data.update(data)
         return workflow
 
     def run(self, step: Step) -> None:
@@ -292,7 +291,7 @@ class Events(EventManager):
     starts a sub-process, and starts those of the top process only.
     """
 
-    def catch(self, event: BpmnEvent, internal: bool = True) -> int:  # noqa: FBT001, FBT002 - the signature is theirs
+    def catch(self, event: BpmnEvent, internal: bool = True) -> int:
         """Hand an event to whoever waits for it and return how many did; an unwanted one of our own is kept."""
         if isinstance(event.event_definition, CodeEventDefinition):
             tasks = self._above(getattr(event.target, "owner", None), event)

@@ -1,0 +1,84 @@
+"""What happened in an instance, as rows of `instance_event`: append-only, written once a step, with who caused it.
+
+Kinds: instance-started, instance-completed, instance-cancelled; element-completed, task-opened, task-completed,
+task-cancelled, message-caught, message-ignored, timer-fired, error-caught, escalation-caught; stage-entered,
+stage-skipped; incident, incident-resolved.
+"""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.event_definitions import (
+    ErrorEventDefinition,
+    EscalationEventDefinition,
+    MessageEventDefinition,
+)
+from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+
+from db.connection import dump_json
+from engine.elements import EventBasedGateway, EventSubprocess, Subprocess, UserTask
+from engine.elements.events import awaited
+from engine.elements.timers import Timer
+from engine.workflow import LeanTask
+
+CAUGHT: tuple[tuple[type[EventDefinition], str], ...] = (
+    (MessageEventDefinition, "message-caught"),
+    (Timer, "timer-fired"),
+    (ErrorEventDefinition, "error-caught"),
+    (EscalationEventDefinition, "escalation-caught"),
+)
+
+
+class History:
+    """The rows of one step, in the order in which things happened; columns apart, as they are sent."""
+
+    def __init__(self) -> None:
+        self.columns: tuple[list[str], list[str | None], list[str | None], list[str | None], list[str | None]]
+        self.columns = ([], [], [], [], [])
+
+    def add(self, kind: str, task: LeanTask | None = None, data: dict[str, Any] | None = None) -> None:
+        """Add what happened to an element, or to the instance as a whole."""
+        spec = task.task_spec if task is not None else None
+        values = (
+            kind,
+            process_key(task) if task is not None else None,
+            spec.bpmn_id if spec is not None else None,
+            spec.bpmn_name if spec is not None else None,
+            dump_json(data) if data else None,
+        )
+        for column, value in zip(self.columns, values, strict=True):
+            column.append(value)  # type: ignore[arg-type]  # only the first column is never empty
+
+    def passed(self, task: LeanTask) -> None:
+        """Add that an element was passed; the frame around repeated work is none."""
+        spec = task.task_spec
+        if spec.bpmn_id is not None and not isinstance(spec, LoopTask):
+            kind = _kind(spec)
+            if kind == "message-caught":
+                self.add(kind, task, {"message": awaited(spec).name})
+            else:
+                self.add(kind, task)
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+
+def _kind(spec: Any) -> str:
+    if isinstance(spec, UserTask):
+        return "task-completed"
+    if isinstance(spec, CatchingEvent) and not isinstance(spec, EventBasedGateway):
+        definition = awaited(spec)
+        for known, kind in CAUGHT:
+            if isinstance(definition, known):
+                return kind
+    return "element-completed"
+
+
+def process_key(task: LeanTask) -> str:
+    """Return the key of the process that an element stands in; embedded sub-processes belong to theirs."""
+    process = task.workflow
+    while isinstance(getattr(getattr(process, "owner", None), "task_spec", None), Subprocess | EventSubprocess):
+        process = process.owner.workflow
+    key: str = process.spec.name
+    return key
