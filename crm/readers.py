@@ -11,6 +11,7 @@ from crm.fields import Field
 
 EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@(?:[^\s@.<>(),;:\"\[\]\\/]+\.)+[^\s@.<>(),;:\"\[\]\\/\d]{2,}")
 PHONE = re.compile(r"\+?[\d\s().\-/]+(?:\s*(?:x|ext\.?|#)\s*\d{1,8})?", re.IGNORECASE)
+TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 FEWEST_DIGITS, MOST_DIGITS = 4, 20
 LARGEST_NUMBER, LARGEST_AMOUNT = 10**12, Decimal(10) ** 13
 LARGEST_ID = 2**63 - 1
@@ -167,6 +168,12 @@ def _website(value: str) -> str:
     return value
 
 
+def _time(value: str) -> str:
+    if not TIME.fullmatch(value):
+        raise Unfit("Enter a time of day as HH:MM.")
+    return value
+
+
 READERS: dict[str, Callable[[Any], Any]] = {
     "text": _line,
     "long_text": _text,
@@ -181,4 +188,4 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "record": _record,
 }
 
-FORMS: dict[str, Callable[[str], str]] = {"email": _email, "phone": _phone, "website": _website}
+FORMS: dict[str, Callable[[str], str]] = {"email": _email, "phone": _phone, "website": _website, "time": _time}

@@ -59,8 +59,8 @@ ALL = (
         "maintenance-periods",
         "Maintenance periods",
         attributes=(
-            Field("starts", "Starts (HH:MM, UTC)", required=True, max_length=5),
-            Field("ends", "Ends (HH:MM, UTC)", required=True, max_length=5),
+            Field("starts", "Starts (HH:MM, UTC)", required=True, form="time"),
+            Field("ends", "Ends (HH:MM, UTC)", required=True, form="time"),
         ),
     ),
     Kind(

@@ -40,6 +40,7 @@ def test_nothing_entered_is_none(nothing: Any) -> None:
         (field(form="phone"), "555 0123 ext. 7", "555 0123 ext. 7"),
         (field(form="website"), "www.vizor.example/a?b=c", "www.vizor.example/a?b=c"),
         (field(form="website"), "https://vizor.example", "https://vizor.example"),
+        (field(form="time"), "04:30", "04:30"),
         (field(form="email", many=True), ["A@b.example", "a@b.example", ""], ["a@b.example"]),
     ],
 )
@@ -91,6 +92,8 @@ def test_values_are_cleaned(described: Field, entered: Any, kept: Any) -> None:
         (field(form="website"), "ftp://vizor.example"),
         (field(form="website"), "vizor"),
         (field(form="website"), "http://[::1"),
+        (field(form="time"), "24:00"),
+        (field(form="time"), "4:30"),
         (field(form="email", many=True), "a@b.example"),
         (field(form="email", many=True), ["a@b.example", "no"]),
         (field(form="email", many=True), ["a@b.example"] * 21),
