@@ -83,8 +83,12 @@ class Crash:
         acknowledged = [task for worker in self.workers for task in worker.acknowledged]
         pending = [worker.pending.task_id for worker in self.workers if worker.pending]
         with psycopg.connect(conninfo(self.server.url())) as connection:
-            found = [*violations(connection), *lost_and_doubled(connection, acknowledged, pending)]
-        return [*found, *(failure for worker in self.workers for failure in worker.failures)]
+            found = [*lost_and_doubled(connection, acknowledged, pending)]
+        return [
+            *found,
+            *violations(self.server.url()),
+            *(failure for worker in self.workers for failure in worker.failures),
+        ]
 
     def settle(self) -> None:
         """Let people work until everything that was begun is answered."""

@@ -4,6 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import psycopg
+from sqlalchemy import URL
+from sqlalchemy.orm import Session
+
+from bench.torture.tokens import astray
+from db.connection import conninfo, create_engine
 
 LATEST = """
 WITH latest AS (
@@ -47,12 +52,27 @@ CHECKS = {
     "a completed task says who completed it and when": """
         SELECT id, element FROM user_task
         WHERE state = 'completed' AND (completed_by IS NULL OR completed_at IS NULL)""",
+    "the history of an instance tells of each completed task once": """
+        SELECT instance_id, rows.completed, events.completed
+        FROM (SELECT instance_id, count(*) AS completed FROM user_task
+            WHERE state = 'completed' AND instance_id IS NOT NULL GROUP BY instance_id) AS rows
+        FULL JOIN (SELECT instance_id, count(*) AS completed FROM instance_event
+            WHERE kind = 'task-completed' GROUP BY instance_id) AS events USING (instance_id)
+        WHERE rows.completed IS DISTINCT FROM events.completed""",
 }
 
 
-def violations(connection: psycopg.Connection[Any]) -> Iterator[str]:
-    """Yield what does not hold, with the rows that show it."""
+def violations(url: URL) -> list[str]:
+    """Return what does not hold, with the rows that show it."""
+    engine = create_engine(url, pool_size=1)
+    try:
+        with psycopg.connect(conninfo(url)) as connection, Session(engine) as session:
+            return [*_failed(connection), *astray(connection, session)]
+    finally:
+        engine.dispose()
+
+
+def _failed(connection: psycopg.Connection[Any]) -> Iterator[str]:
     for name, check in CHECKS.items():
         for row in connection.execute(LATEST + check).fetchmany(20):
             yield f"{name}: {', '.join(map(str, row))}"
-    connection.rollback()

@@ -52,7 +52,7 @@ def _lead(record: str, name: str, digits: str, place: str) -> dict[str, Any]:
         "contact_name": name.title(),
         "account_name": f"{place.title()} Trading" if place else "",
         "email": f"{record}@persons.example",
-        "mobile_phone": f"+61 4{digits:0>8}"[:12] if digits else "",
+        "mobile_phone": f"+61 4{digits:0>8}"[:13] if digits else "",
         "country": "AU",
     }
     return {"customer_need": "additional-service"} | {field: value for field, value in known.items() if value}

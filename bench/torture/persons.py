@@ -35,8 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         began = time.monotonic()
         ended, done, failures = walk(serving.port, leads[: given.walks], given.clients, given.seed)
         seconds = time.monotonic() - began
+        failures += violations(bench.server.url())
         with psycopg.connect(bench.conninfo) as connection:
-            failures += violations(connection)
             failures += _miscounted(connection, len(leads), sum(ended.values()))
     print(f"{sum(ended.values()):,} of {given.walks:,} walked to an end in {seconds:.0f} s: {_counts(ended)}")
     print(f"on the way: {_counts(done)}")

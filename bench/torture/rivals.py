@@ -35,8 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         leads = [desk.nurture(1), desk.hand_off(2)]
         with Serving(folder) as serving:
             won, failures = race(serving.port, desk, leads, times)
+        failures += violations(bench.server.url())
         with psycopg.connect(bench.conninfo) as connection:
-            failures += violations(connection)
             done = connection.execute("SELECT count(*) FROM user_task WHERE state = 'completed'").fetchone()
         if done != (times,):
             failures.append(f"{times} tasks were fought for, {done} are completed")
