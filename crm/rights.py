@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, Text, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from crm.errors import NotAllowed, NotFound
-from crm.models import Account, Contact, Lead, Opportunity, Order, Setting, User
+from crm.models import Account, Contact, Lead, Opportunity, Order, User
 from crm.people.actors import Actor
+from crm.people.roles import ALL, CRM_ROLES, DIVISION
 from crm.record_types import name_of
 
 Record = Lead | Contact | Account | Opportunity | Order
 Rule = frozenset[str]
 
 ADMIN = "admin"
-CRM: Rule = frozenset({"crm_admin", "crm_manager", "crm_marketeer", "crm_sales"})
+CRM: Rule = CRM_ROLES
 SALES: Rule = frozenset({"crm_admin", "crm_manager", "crm_sales"})
 DESIGN: Rule = frozenset({"process_designer"})
 NOBODY: Rule = frozenset()
@@ -46,9 +47,6 @@ RULES: Mapping[tuple[str, str], Rule] = {
 }
 """Roles that may do an action on a type of record; `admin` may do everything."""
 
-VISIBILITY = "record-visibility"
-"""The setting that narrows roles: `{"crm_sales": "division"}`, each role to all, division or own records."""
-
 
 def may(actor: Actor, action: str, record_type: str) -> bool:
     """Say whether a person may do an action on records of a type."""
@@ -67,14 +65,13 @@ def require(actor: Actor, action: str, record_type: str) -> None:
 
 
 def visible(actor: Actor, model: type[Record]) -> ColumnElement[bool]:
-    """Return the condition that a person may see a record, as the setting stands when the query runs.
-
-    The widest of the person's roles counts. The setting is read within the query, once a statement.
-    """
-    if ADMIN in actor.roles:
+    """Return the condition that a person may see a record: all of them, those of their division, or their own."""
+    if not may(actor, "read", name_of(model)):
+        return false()
+    if ADMIN in actor.roles or actor.scope == ALL:
         return true()
-    roles = actor.roles & RULES[("read", name_of(model))]
-    return or_(false(), *(_visible_to(actor, role, model) for role in sorted(roles)))
+    own = or_(model.owner_id == actor.id, model.created_by == actor.id)
+    return or_(own, _of_division(actor, model)) if actor.scope == DIVISION else own
 
 
 def may_see(session: Session, actor: Actor, model: type[Record], record_id: int) -> bool:
@@ -93,13 +90,6 @@ def require_sight(session: Session, actor: Actor, model: type[Record], record_id
     require(actor, "read", name_of(model))
     if not may_see(session, actor, model, record_id):
         raise NotFound(name_of(model), record_id)
-
-
-def _visible_to(actor: Actor, role: str, model: type[Record]) -> ColumnElement[bool]:
-    told = select(Setting.value[role].astext).where(Setting.code == VISIBILITY)
-    scope = func.coalesce(told.scalar_subquery(), "all", type_=Text)
-    own = (model.owner_id == actor.id) | (model.created_by == actor.id)
-    return or_(scope == "all", own, and_(scope == "division", _of_division(actor, model)))
 
 
 def _of_division(actor: Actor, model: type[Record]) -> ColumnElement[bool]:

@@ -13,14 +13,12 @@ from crm.changes import Author
 from crm.errors import Invalid, UnknownSetting
 from crm.fields import Field
 from crm.models import Setting
-from crm.people.directory import ROLES
+from crm.people.roles import ROLES, SCOPES, VISIBILITY
 from crm.plain import plain
 from crm.readers import Unfit, read
 from crm.record_types import table_of
-from crm.rights import VISIBILITY
 
 SETTINGS = table_of(Setting)
-SCOPES = ("all", "division", "own")
 
 Check = Callable[[Session, Any], None]
 

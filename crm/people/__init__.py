@@ -1,7 +1,8 @@
 """People: who may sign in, who acts, and the checking of passwords."""
 
 from crm.people.actors import Actor, id_of, load_actor, logins
-from crm.people.directory import ROLES, create_user, update_user, user, users
+from crm.people.directory import create_user, update_user, user, users
+from crm.people.roles import ROLES
 from crm.people.sign_in import authenticate
 
 __all__ = [

@@ -8,7 +8,8 @@ from sqlalchemy import ARRAY, Text, func, select
 from sqlalchemy.orm import Session
 
 from crm.changes import Author
-from crm.models import User, UserRole
+from crm.models import Setting, User, UserRole
+from crm.people.roles import ALL, VISIBILITY, widest_scope
 from crm.record_types import table_of
 
 USERS, USER_ROLES = table_of(User), table_of(UserRole)
@@ -20,7 +21,7 @@ ROLES_OF_USER = func.array(
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, with the rights and the address they act with."""
+    """Who acts, with the rights and the address they act with; `scope` is how far they see: own, division or all."""
 
     id: int
     login: str
@@ -28,18 +29,21 @@ class Actor:
     roles: frozenset[str]
     division: str | None = None
     address: str | None = None
+    scope: str = ALL
 
     def author(self, process_element: str | None = None, task_id: int | None = None) -> Author:
         """Return the actor as the author of changes."""
         return Author(self.id, process_element, task_id, self.address)
 
 
-ACTOR = select(USERS.c.id, USERS.c.login, USERS.c.name, ROLES_OF_USER.label("roles"), USERS.c.division)
+NARROWED = select(Setting.value).where(Setting.code == VISIBILITY).scalar_subquery().label("narrowed")
+ACTOR = select(USERS.c.id, USERS.c.login, USERS.c.name, ROLES_OF_USER.label("roles"), USERS.c.division, NARROWED)
 
 
 def actor(row: Any, address: str | None = None) -> Actor:
     """Return the actor for a row of `ACTOR`."""
-    return Actor(row.id, row.login, row.name, frozenset(row.roles), row.division, address)
+    scope = widest_scope(row.roles, row.narrowed)
+    return Actor(row.id, row.login, row.name, frozenset(row.roles), row.division, address, scope)
 
 
 def load_actor(session: Session, user_id: int, address: str | None = None) -> Actor | None:

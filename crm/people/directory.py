@@ -13,8 +13,8 @@ from crm.errors import Invalid, NotFound
 from crm.models import User
 from crm.people import passwords
 from crm.people.actors import ROLES_OF_USER, USER_ROLES, USERS, id_of
+from crm.people.roles import ROLES
 
-ROLES = ("admin", "process_designer", "crm_admin", "crm_manager", "crm_marketeer", "crm_sales")
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 
 
