@@ -239,11 +239,11 @@ class Advance(Environment):
         return error
 
     def _evaluated_inputs(self, task: LeanTask, spec: ServiceTask) -> dict[str, Any]:
-        inputs: dict[str, Any] = dict.fromkeys(name for name, _ in spec.inputs)
+        inputs: dict[str, Any] = dict.fromkeys(name for name, _ in spec.mapped_inputs)
         inputs |= self.overrides.get(task.id, {})
         self._inputs[task.id] = inputs
         scope = self.scope(known(task))
-        for name, source in spec.inputs:
+        for name, source in spec.mapped_inputs:
             if name not in self.overrides.get(task.id, {}):
                 inputs[name] = kept(source, compile_template(source).evaluate(scope))
         return dict(inputs)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from crm.record_types import table_of
@@ -20,7 +21,7 @@ LATEST = (
         PROCESSES.c.name,
         VERSIONS.c.number,
     )
-    .distinct(INSTANCES.c.record_id)
+    .ext(distinct_on(INSTANCES.c.record_id))
     .join(VERSIONS, VERSIONS.c.id == INSTANCES.c.version_id)
     .join(PROCESSES, PROCESSES.c.id == VERSIONS.c.process_id)
     .order_by(INSTANCES.c.record_id, INSTANCES.c.id.desc())

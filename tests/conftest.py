@@ -23,6 +23,18 @@ from sqlalchemy.orm import Session, sessionmaker
 from db import migrate
 from db.connection import conninfo, create_engine, create_sessions
 from db.embedded import EmbeddedServer
+from tests.ready import (  # noqa: F401 - fixtures for all tests
+    admin,
+    baton,
+    baton_url,
+    crmadmin,
+    designer,
+    manager,
+    marketeer,
+    ready_template,
+    sales,
+    sales2,
+)
 
 TEMPLATE = "template_baton"
 FOLDER = "BATON_TEST_FOLDER"

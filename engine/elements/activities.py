@@ -34,7 +34,7 @@ class ServiceTask(ServiceTaskMixin, BpmnSpecMixin):
     ) -> None:
         self.stage: str | None = kw.pop("stage", None)
         super().__init__(wf_spec, bpmn_id, **kw)
-        self.operation, self.inputs, self.mapped_outputs = operation, inputs, outputs
+        self.operation, self.mapped_inputs, self.mapped_outputs = operation, inputs, outputs
 
     def _execute(self, task: Task) -> bool | None:
         return world(task).perform(task, self)

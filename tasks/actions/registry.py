@@ -10,7 +10,6 @@ from crm import rights
 from crm.errors import StateForbids
 from crm.models import Lead, Opportunity
 from crm.record_types import table_of
-from engine import instances
 from engine.definition import FormField
 from engine.ports import RecordKey
 from tasks.completion import complete
@@ -105,17 +104,11 @@ def _subject(work: Work, record_type: str, record_id: int, *, lock: bool = False
     """Return the subject of an action. The instance is locked before the record: the order of all writers."""
     record = RecordKey(record_type, record_id)
     if lock:
-        _lock_running(work, record)
+        work.app.host.lock_running(work.session, record)
     row = row_of(work, record_type, record_id)
     if lock:
         work.session.refresh(row, with_for_update=True)
     return Subject(work, record, row, ladder_of(work.app, work.session, record))
-
-
-def _lock_running(work: Work, record: RecordKey) -> None:
-    instance_id = instances.running(work.session, record)
-    if instance_id is not None:
-        instances.lock(work.session, instance_id)
 
 
 def _of(record_type: str) -> list[Action]:

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.definition import FormField
-from engine.environment import Names, Scope
 from engine.errors import ExpressionFailed
 from engine.expressions import compile_template
 from engine.ports import RecordKey
 from tasks.forms.values import Unfit, read
-from tasks.records import RecordNames
 from tasks.work import Work
 
 
@@ -18,18 +16,18 @@ from tasks.work import Work
 class Defaults:
     """The defaults of one task's form."""
 
-    scope: Scope
+    names: Mapping[str, Any]
 
     def of(self, field: FormField) -> Any:
         """Return a field's default as JSON data; None when it has none or its data is not there."""
         if field.default is None:
             return None
         try:
-            return read(field, compile_template(field.default).evaluate(self.scope), None)
+            return read(field, compile_template(field.default).evaluate(self.names), None)
         except (ExpressionFailed, Unfit):
             return None
 
 
 def defaults_for(work: Work, record: RecordKey, data: Mapping[str, Any]) -> Defaults:
     """Return the defaults for a task of a record, opened with some data of its instance."""
-    return Defaults(Scope(data, Names(lambda: RecordNames().names(work.session, record, work.actor.id))))
+    return Defaults(work.app.host.names(work.session, record, data, work.actor.id))
