@@ -2,7 +2,7 @@
 
 import click
 
-from webui.commands.installation import installation
+from webui.commands.installation import alone, installation
 from webui.commands.output import answer, json_option
 
 
@@ -13,7 +13,7 @@ def command(as_json: bool) -> None:
     from tasks.demo import load
     from tasks.initial import initialise
 
-    with installation() as baton:
+    with installation() as baton, alone(baton):
         initialise(baton)
         loaded = load(baton)
     who = f"Users {', '.join(loaded.logins)} may sign in with the password baton-demo."

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL
+from sqlalchemy import URL, text
 
 from db import migrate
 from db.connection import create_engine, normalise
@@ -16,6 +16,9 @@ from db.settings import Settings, read
 
 if TYPE_CHECKING:
     from tasks.work import Baton
+
+FILLING = 4_203_118
+"""Key of the advisory lock for `alone`."""
 
 
 @contextmanager
@@ -56,6 +59,14 @@ def upgrade(url: URL) -> None:
         migrate.upgrade(engine)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def alone(baton: "Baton") -> Iterator[None]:
+    """Let one program at a time fill an installation; others that start with it wait for it."""
+    with baton.engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": FILLING})
+        yield
 
 
 def programs(server: EmbeddedServer | None) -> Path:

@@ -13,7 +13,7 @@ from sqlalchemy import URL
 
 from db.embedded import EmbeddedServer
 from db.settings import Settings, read
-from webui.commands.installation import database, put_together, upgrade
+from webui.commands.installation import alone, database, put_together, upgrade
 from webui.commands.supervisor import Supervisor
 
 PORT_PATIENCE = 5.0
@@ -70,7 +70,7 @@ def _prepare(settings: Settings, url: URL, *, demo: bool) -> None:
     from tasks.initial import initialise
 
     upgrade(url)
-    with put_together(settings, url) as baton:
+    with put_together(settings, url) as baton, alone(baton):
         initialise(baton)
         if demo:
             from tasks.demo import load

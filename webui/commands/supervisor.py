@@ -59,7 +59,7 @@ class Supervisor:
         checked = time.monotonic()
         while not self._told_to_stop:
             connection.wait([process.sentinel for process in self._running.values()], timeout=PULSE)
-            if check and time.monotonic() - checked > CHECK_EVERY:
+            if check is not None and time.monotonic() - checked > CHECK_EVERY:
                 if check():
                     log.warning("The embedded PostgreSQL had died and was started again.")
                 checked = time.monotonic()
