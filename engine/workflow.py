@@ -18,7 +18,6 @@ from SpiffWorkflow.bpmn.util.event import BpmnEvent, EventManager
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.specs.MultiChoice import MultiChoice
 from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.deep_merge import DeepMerge
 from SpiffWorkflow.util.task import TaskState
 
 from engine.data import copied
@@ -86,7 +85,7 @@ class LeanTask(Task):
         if not self.known:
             self.borrow(parent)
         elif self.known is not parent.known and self.known != parent.known:
-            DeepMerge.merge(self.data, copied(parent.known))
+            self.data.update(copied(parent.known))
 
     def _set_state(self, value: int) -> None:
         if value != self._state:
