@@ -86,11 +86,6 @@ def is_set(session: Session, code: str) -> bool:
     return session.scalar(select(SETTINGS.c.id).where(SETTINGS.c.code == declared(code).code)) is not None
 
 
-def is_put(session: Session, code: str) -> bool:
-    """Say whether anybody has ever put a value, be it none."""
-    return session.execute(select(SETTINGS.c.id).where(SETTINGS.c.code == code)).one_or_none() is not None
-
-
 def everything(session: Session) -> dict[str, Any]:
     """Return the values of all settings."""
     kept = {row.code: row.value for row in session.execute(select(SETTINGS.c.code, SETTINGS.c.value))}

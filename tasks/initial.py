@@ -20,6 +20,6 @@ def initialise(baton: Baton) -> list[str]:
         seeds.seed(session)
     with baton.sessions.begin() as session:
         published = baton.library.ship(session, Path(processes.__path__[0]))
-        if not settings.is_put(session, SETTING):
+        if not settings.is_set(session, SETTING):
             settings.put(session, SETTING, FIRST_ACTIVE, Author())
     return published

@@ -143,7 +143,7 @@ def test_handing_over_keeps_the_details_posts_the_notes_and_creates_the_opportun
     lead_id = handed_over(sales)
     lead = sales.lead(lead_id)
     assert (lead["stage"]["code"], lead["need_maturity"]) == ("awaiting-sale", "sales-ready")
-    assert (lead["budget"], lead["sales_owner"], lead["sales_division"]) == ("25000.00", "sales2", "partner-sales")
+    assert (str(lead["budget"]), lead["sales_owner"], lead["sales_division"]) == ("25000.00", "sales2", "partner-sales")
     assert lead["handoff_notes"] == "Wants 40 seats"
     with sales.work() as work:
         from crm import feed
