@@ -1,6 +1,7 @@
 """`baton serve`: database, web server and worker, watched over by this process."""
 
 import errno
+import logging
 import os
 import socket
 import time
@@ -12,11 +13,14 @@ import click
 from sqlalchemy import URL
 
 from db.embedded import EmbeddedServer
+from db.errors import StorageError
 from db.settings import Settings, read
 from webui.commands.installation import alone, database, put_together, upgrade
 from webui.commands.supervisor import Supervisor
 
 PORT_PATIENCE = 5.0
+
+log = logging.getLogger(__name__)
 
 
 @click.command("serve")
@@ -37,7 +41,7 @@ def command(host: str, port: int, workers: int | None, threads: int, no_worker: 
         supervisor.add("web", web)
         if not no_worker:
             supervisor.add("worker", partial(_run_jobs, settings, url))
-        supervisor.run(check=server.mend if server else None)
+        supervisor.run(check=partial(_mend, server) if server else None)
 
 
 @contextmanager
@@ -85,6 +89,15 @@ def _greet(listener: socket.socket, settings: Settings, server: EmbeddedServer |
     click.echo(
         f"Baton serves on http://{f'[{host}]' if ':' in host else host}:{port} ({settings.environment}). {place}"
     )
+
+
+def _mend(server: EmbeddedServer) -> None:
+    """Start the embedded server again where it has died; where that fails, the next round tries again."""
+    try:
+        if server.mend():
+            log.warning("The embedded PostgreSQL had died and was started again.")
+    except StorageError as error:
+        log.error("%s", error)  # noqa: TRY400 - the text says it all
 
 
 def _serve_web(settings: Settings, url: URL, listener: int, workers: int, threads: int) -> None:
