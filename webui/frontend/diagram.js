@@ -33,8 +33,10 @@ function notice(text) {
 
 function fit(viewer) {
   const canvas = viewer.get('canvas');
-  canvas.zoom('fit-viewport', 'auto');
-  if (canvas.zoom() > 1.2) canvas.zoom(1, 'auto');
+  const { inner } = canvas.viewbox();
+  const margin = 24;
+  canvas.viewbox({ x: inner.x - margin, y: inner.y - margin, width: inner.width + 2 * margin, height: inner.height + 2 * margin });
+  if (canvas.zoom() > 1.1) canvas.zoom(1, 'auto');
 }
 
 async function decorate(place, viewer) {

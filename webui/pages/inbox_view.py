@@ -47,6 +47,11 @@ class InboxList:
         facts = [(row["id"], row["revision"]) for row in self.rows]
         return sha256(repr((facts, sorted(self.counts.items()))).encode()).hexdigest()[:16]
 
+    @property
+    def narrowed(self) -> bool:
+        """Say whether filters leave tasks of the view out."""
+        return bool(self.keep.keys() - {"view", "q"})
+
     def address(self, **changes: Any) -> str:
         """Return the address of the inbox with some of its parameters changed; None leaves one out."""
         return url_for("inbox.page", **{k: v for k, v in {**self.keep, **changes}.items() if v})

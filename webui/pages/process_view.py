@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.models import User
 from engine.models import Incident, InstanceEvent, Process, ProcessInstance, ProcessVersion
@@ -14,6 +14,7 @@ from tasks.record_processes import processes_of
 from tasks.work import Work
 
 MOST_EVENTS = 200
+ALIVE = ("running", "incident")
 
 
 def process_of(work: Work, record_type: str, record_id: int) -> dict[str, Any] | None:
@@ -41,8 +42,16 @@ def diagrams(work: Work, instance_id: int) -> list[dict[str, Any]]:
         if row.id not in found:
             process = work.session.get_one(Process, row.process_id)
             found[row.id] = {"key": process.key, "name": process.name, "version": row.number}
-            wanted += [pin for pin in row.pins.values() if pin not in found]
+            wanted += _called(row)
     return list(found.values())
+
+
+def _called(version: ProcessVersion) -> list[int]:
+    """Return the versions that a version calls: those of its stages first, in their order."""
+    stages: list[Mapping[str, Any]] = version.stages
+    order = [stage.get("called") for stage in stages]
+    keys = sorted(version.pins, key=lambda key: order.index(key) if key in order else len(order))
+    return [version.pins[key] for key in keys]
 
 
 def _current(work: Work, instance_id: int, key: str) -> str:
@@ -99,10 +108,9 @@ def _stage(work: Work, instance_id: int, key: str) -> Iterable[tuple[str, str]]:
     row = work.session.get_one(ProcessInstance, instance_id)
     version = work.session.get_one(ProcessVersion, row.version_id)
     process = work.session.get_one(Process, version.process_id)
-    if process.key != key or row.status not in ("running", "incident"):
+    if process.key != key or row.status not in ALIVE:
         return []
-    stages: list[Mapping[str, Any]] = version.stages
-    return [(stage["element"], "stands here") for stage in stages if stage["code"] == row.stage]
+    return [(s["element"], "stands here") for s in _stages(work, version.id) if s["code"] == row.stage]
 
 
 def _failed(work: Work, instance_id: int, key: str) -> Iterable[tuple[str, str]]:
@@ -110,6 +118,35 @@ def _failed(work: Work, instance_id: int, key: str) -> Iterable[tuple[str, str]]
         Incident.instance_id == instance_id, Incident.process_key == key, Incident.resolved_at.is_(None)
     )
     return [(row.element, row.error) for row in work.session.execute(query)]
+
+
+def load(work: Work, key: str) -> list[dict[str, Any]]:
+    """Return how many tasks wait at each element of a process, and how many instances stand at each stage, as marks."""
+    waiting = select(UserTask.element, func.count()).where(UserTask.called_key == key, UserTask.state == "open")
+    counts = {element: count for element, count in work.session.execute(waiting.group_by(UserTask.element))}
+    return [
+        {"element": element, "state": "waiting", "count": count, "title": f"{count} here now"}
+        for element, count in (counts | _instances_by_stage(work, key)).items()
+    ]
+
+
+def _instances_by_stage(work: Work, key: str) -> dict[str, int]:
+    process = work.app.library.get(work.session, key)
+    if process.current_version_id is None:
+        return {}
+    elements = {stage["code"]: stage["element"] for stage in _stages(work, process.current_version_id)}
+    query = (
+        select(ProcessInstance.stage, func.count())
+        .join(ProcessVersion, ProcessVersion.id == ProcessInstance.version_id)
+        .where(ProcessVersion.process_id == process.id, ProcessInstance.status.in_(ALIVE))
+        .group_by(ProcessInstance.stage)
+    )
+    return {elements[stage]: count for stage, count in work.session.execute(query) if stage in elements}
+
+
+def _stages(work: Work, version_id: int) -> list[Mapping[str, Any]]:
+    stages: list[Mapping[str, Any]] = work.session.get_one(ProcessVersion, version_id).stages
+    return stages
 
 
 def instance_record(work: Work, instance_id: int) -> RecordKey | None:

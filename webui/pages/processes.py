@@ -4,14 +4,12 @@ from typing import Any
 
 from flask import Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
 
 from crm import rights
 from crm.errors import NotFound
 from engine.errors import UnknownProcess
 from engine.models import ProcessVersion
 from tasks import processes
-from tasks.models import UserTask
 from webui.pages import process_view, process_words
 from webui.pages.answers import fragment
 from webui.pages.blueprint import Pages
@@ -68,16 +66,9 @@ def xml(key: str, number: int) -> ResponseReturnValue:
 
 @pages.get("/processes/<key>/load")
 def load(key: str) -> ResponseReturnValue:
-    """Return how many tasks wait at each element, as marks for the diagram."""
+    """Return how much waits at each element, as marks for the diagram."""
     rights.require(work().actor, "read", "process")
-    waiting = select(UserTask.element, func.count()).where(UserTask.called_key == key, UserTask.state == "open")
-    rows = session().execute(waiting.group_by(UserTask.element))
-    return jsonify(
-        items=[
-            {"element": element, "state": "waiting", "count": count, "title": f"{count} open"}
-            for element, count in rows
-        ]
-    )
+    return jsonify(items=process_view.load(work(), key))
 
 
 @pages.get("/processes/instances/<int:instance_id>/marks/<key>")

@@ -11,7 +11,6 @@ from tasks import leads as lead_tasks
 from tasks.work import Work
 from webui.pages.columns import ACCOUNTS, CONTACTS, LEADS, OPPORTUNITIES, ORDERS, Column
 
-
 RecordModel = type[Lead | Contact | Account | Opportunity | Order]
 
 

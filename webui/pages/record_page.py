@@ -1,5 +1,6 @@
 """What the pages of all records share: tabs, feed, activities, history."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,10 @@ from flask import url_for
 from crm import activities, feed, history
 from tasks.work import Work
 from webui.pages.record_forms import described_form
+from webui.rendering import times
 
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
 ACTIVITY_FIELDS = ("kind", "direction", "subject", "at", "duration_minutes", "participants", "body")
 
 
@@ -63,4 +67,6 @@ def _text(name: str | None, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
-    return str(value)
+    if isinstance(value, str) and TIME.fullmatch(value):
+        return times.exact(value)
+    return times.day(value) if isinstance(value, str) and DATE.fullmatch(value) else str(value)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from crm import people, rights, settings
 from crm.errors import Invalid
+from crm.people.roles import VISIBILITY
 from crm.settings import Declared
 from tasks import active_process, processes
 from tasks.errors import ProcessNotFit
@@ -52,7 +53,7 @@ def put(code: str) -> ResponseReturnValue:
 
 
 def _given(declared: Declared) -> Any:
-    if declared.code == rights.VISIBILITY:
+    if declared.code == VISIBILITY:
         given = {role: request.form.get(role, "all") for role in people.ROLES if role.startswith("crm_")}
         return {role: scope for role, scope in given.items() if scope != "all"} or None
     return request.form.get("value", "").strip() or None
@@ -70,7 +71,7 @@ def _shown(declared: Declared, value: Any) -> dict[str, Any]:
     return {
         "code": declared.code,
         "field": field,
-        "roles": _visibility(value) if declared.code == rights.VISIBILITY else None,
+        "roles": _visibility(value) if declared.code == VISIBILITY else None,
         "is_process": declared.code == active_process.SETTING,
         "action": url_for("settings.put", code=declared.code),
         "errors": [],

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from flask import url_for
 from markupsafe import Markup, escape
 
 from webui.rendering import times
@@ -108,12 +109,18 @@ def _mention(part: str) -> Markup:
     return Markup('<span class="mention">{}</span>').format(part)
 
 
+def _record(value: Any, field: Mapping[str, Any]) -> Markup:
+    address = url_for(f"{field['record']}.page", record_id=value)
+    return Markup('<a href="{}">{}</a>').format(address, field.get("record_name") or value)
+
+
 READERS: dict[str, Callable[[Any, Mapping[str, Any]], str | Markup]] = {
     "boolean": _yes_no,
     "money": lambda value, field: money(value, field.get("currency")),
     "date": lambda value, _: times.day(value),
     "datetime": lambda value, _: times.exact(value),
     "long_text": _lines,
+    "record": _record,
 }
 
 GLOBALS: dict[str, Callable[..., Any]] = {}

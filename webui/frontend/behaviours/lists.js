@@ -81,3 +81,8 @@ document.addEventListener('click', (event) => {
   link.parentElement.querySelectorAll('[data-tab-link]').forEach((other) => other.removeAttribute('aria-current'));
   link.setAttribute('aria-current', 'page');
 });
+
+// On a phone the filters fold away.
+document.addEventListener('click', (event) => {
+  event.target.closest('[data-toggle-filters]')?.closest('form').classList.toggle('is-open');
+});

@@ -2,7 +2,7 @@
 const YEAR = 31536000;
 
 function remember(name, value) {
-  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${YEAR}; SameSite=Lax`;
+  document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; SameSite=Lax`;
 }
 
 remember('tz', Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
