@@ -122,6 +122,14 @@ KINDS: dict[type[Exception], Kind] = {
         "A step of the process failed",
         lambda e: {"element": e.element, "error": e.error},
     ),
+    engine.UnknownInstance: Kind(Status.NOT_FOUND, "unknown-instance", "There is no such process instance"),
+    engine.ProcessExists: Kind(
+        Status.UNPROCESSABLE_ENTITY, "process-exists", "The key is taken", lambda e: {"errors": {"key": [str(e)]}}
+    ),
+    engine.DraftChanged: Kind(
+        Status.PRECONDITION_FAILED, "stale", "Somebody else was faster", lambda e: {"revision": e.revision}
+    ),
+    engine.NothingToPublish: Kind(Status.CONFLICT, "no-draft", "There is no draft"),
     engine.EngineError: Kind(Status.CONFLICT, "process-failed", "The process cannot go on"),
     PoolTimeout: Kind(
         Status.SERVICE_UNAVAILABLE,

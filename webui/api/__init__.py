@@ -10,7 +10,7 @@ def install(app: Flask) -> None:
     from webui.api.groups import GROUPS
     from webui.api.probes import probes
 
-    failures.answer_unrouted(app)
     metrics.install(app)
+    failures.answer_unrouted(app)
     for blueprint in (*GROUPS, docs, probes):
         app.register_blueprint(blueprint)

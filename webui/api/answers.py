@@ -53,9 +53,9 @@ def page(items: Sequence[Any], next_cursor: str | None) -> Answer:
     return Answer(dump({"items": items, "next_cursor": next_cursor}))
 
 
-def xml(text: str) -> Answer:
+def xml(text: str, revision: int | None = None) -> Answer:
     """Answer 200 with a model, byte for byte."""
-    return Answer(text.encode(), media_type=XML)
+    return Answer(text.encode(), headers={} if revision is None else {"ETag": entity_tag(revision)}, media_type=XML)
 
 
 def nothing() -> Answer:

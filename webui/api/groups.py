@@ -1,6 +1,17 @@
 """All groups of routes, in the order in which the documentation shows them."""
 
-from webui.api import incidents, leads, lookups, opportunities, settings, tasks, tokens, users, worked_records
+from webui.api import (
+    incidents,
+    leads,
+    lookups,
+    opportunities,
+    processes,
+    settings,
+    tasks,
+    tokens,
+    users,
+    worked_records,
+)
 from webui.api.records import ACCOUNTS, CONTACTS, ORDERS
 from webui.api.routes import Routes
 
@@ -15,6 +26,7 @@ GROUPS: tuple[Routes, ...] = (
     ACCOUNTS,
     opportunities.routes,
     ORDERS,
+    processes.routes,
     incidents.routes,
     settings.routes,
     lookups.routes,

@@ -38,7 +38,8 @@ def install(app: Flask) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
-        SECONDS.labels(request.method, route).observe(perf_counter() - g.started)
+        if "started" in g:
+            SECONDS.labels(request.method, route).observe(perf_counter() - g.started)
         ANSWERS.labels(request.method, route, str(response.status_code)).inc()
         return response
 

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any, TypeVar, get_args, get_origin
 
 import orjson
-from flask import request
+from flask import Request, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.exceptions import NotFound, UnsupportedMediaType
 
@@ -12,8 +12,7 @@ from webui.api.messages import by_field
 from webui.errors import InvalidRequest, MalformedRequest
 
 JSON_LIMIT = 1024 * 1024
-MODEL_LIMIT = 5 * 1024 * 1024
-XML_TYPES = ("application/xml", "text/xml")
+MODEL_TYPES = ("application/xml", "text/xml")
 NUL = "This text holds a NUL character, which cannot be stored."
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -87,15 +86,11 @@ def json_text() -> bytes:
     return data
 
 
-def xml_text() -> str:
-    """Return a model from the body, as text."""
-    request.max_content_length = MODEL_LIMIT
-    if request.mimetype not in XML_TYPES:
+def model_file(request: Request) -> bytes:
+    """Return the model in a request's body. How large it may be, and what it may hold, the library says."""
+    if request.mimetype not in MODEL_TYPES:
         raise UnsupportedMediaType("Send the model as application/xml.")
-    try:
-        return request.get_data().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise MalformedRequest("model", f"byte {error.start} is not UTF-8") from None
+    return request.get_data()
 
 
 def canonical(data: bytes) -> bytes:

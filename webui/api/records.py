@@ -50,7 +50,8 @@ def routes_of(record_type: str, model: Any, records: Any, about: str) -> Routes:
     def _shown(record_id: int) -> dict[str, Any]:
         rights.require(work().actor, "read", record_type)
         found = records.get(work().session, record_id, rights.visible(work().actor, model))
-        return records.as_dict(work().session, [found])[0]
+        shown: dict[str, Any] = records.as_dict(work().session, [found])[0]
+        return shown
 
     return routes
 

@@ -43,14 +43,15 @@ class Routes(APIBlueprint):
         self, func: Handler, *models: Any, **_: Any
     ) -> Callable[..., Response]:
         """Return the view for a handler, given the models of its parameters (None where it takes no such part)."""
-        _header, _cookie, path, query, _form, body, _raw = models
+        _header, _cookie, path, query, _form, body, raw = models
         open_to_all = self.open_to_all
 
         @wraps(func)
         def view(**parameters: Any) -> Response:
             if not open_to_all:
                 authentication.require_token()
-            act = partial(func, **_arguments(parameters, path, query, body))
+            arguments = _arguments(parameters, path, query, body)
+            act = partial(func, **arguments) if raw is None else partial(func, raw=request, **arguments)
             if request.method in ("GET", "HEAD") or open_to_all:
                 return spare_known(act().response())
             return idempotency.once(act).response()

@@ -1,0 +1,85 @@
+"""Lists: pages, order, filters."""
+
+import pytest
+
+from tests.integration.webui.api.caller import Caller
+
+
+def ids(caller: Caller, path: str) -> list[int]:
+    """Return the ids of a whole list, walked page by page."""
+    found: list[int] = []
+    cursor = ""
+    while True:
+        joint = "&" if "?" in path else "?"
+        page = caller.get(f"{path}{joint}cursor={cursor}" if cursor else path).json
+        found += [item["id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found
+
+
+def test_pages_show_every_record_once_newest_first_also_while_others_are_added(sales: Caller) -> None:
+    added = [sales.post("/contacts", {"name": f"Contact {n}"}).json["id"] for n in range(7)]
+    first = sales.get("/contacts?limit=3").json
+    sales.post("/contacts", {"name": "Late"})
+    rest = sales.get(f"/contacts?limit=500&cursor={first['next_cursor']}").json
+    assert [item["id"] for item in first["items"] + rest["items"]] == added[::-1]
+    assert rest["next_cursor"] is None
+
+
+def test_a_page_holds_fifty_unless_told_otherwise(sales: Caller) -> None:
+    page = sales.get("/lookups/countries").json
+    assert len(page["items"]) == 50
+    assert len(sales.get("/lookups/countries?limit=500").json["items"]) > 100
+
+
+@pytest.mark.parametrize("path", ["/lookups/countries?limit=40", "/users?limit=2"])
+def test_short_lists_come_in_pages_too(sales: Caller, path: str) -> None:
+    whole = ids(sales, path.partition("?")[0] + "?limit=500")
+    assert ids(sales, path) == whole
+    assert len(set(whole)) == len(whole)
+
+
+def test_the_feed_and_the_history_come_in_pages(sales: Caller) -> None:
+    lead_id = sales.lead()["id"]
+    posted = [sales.post(f"/leads/{lead_id}/feed", {"text": f"Post {n}"}).json["id"] for n in range(5)]
+    assert ids(sales, f"/leads/{lead_id}/feed?limit=2") == posted[::-1]
+    for n in range(3):
+        sales.patch(f"/leads/{lead_id}", {"title": f"Title {n}"})
+    assert len(ids(sales, f"/leads/{lead_id}/history?limit=2")) == 4
+
+
+def test_a_filter_may_be_given_several_values(sales: Caller) -> None:
+    leads = [sales.lead(owner=owner)["id"] for owner in ("sales", "sales2", "manager")]
+    assert ids(sales, "/leads?owner=sales&owner=sales2") == leads[:2][::-1]
+
+
+def test_filters_narrow_the_list_of_leads(sales: Caller) -> None:
+    vizor = sales.lead(account_name="Vizor GmbH", owner="sales2")
+    sales.lead(account_name="Northwind")
+    assert ids(sales, "/leads?q=vizor") == [vizor["id"]]
+    assert ids(sales, "/leads?owner=sales2") == [vizor["id"]]
+    assert ids(sales, "/leads?stage=nurturing") == []
+    assert len(ids(sales, "/leads?stage=qualification")) == 2
+
+
+@pytest.mark.requirement("E6")
+def test_inactive_leads_are_listed_only_when_asked_for(sales: Caller) -> None:
+    kept, hidden = sales.lead()["id"], sales.lead()["id"]
+    sales.act(hidden, "deactivate")
+    assert ids(sales, "/leads") == [kept]
+    assert ids(sales, "/leads?active=false") == [hidden]
+    assert ids(sales, "/leads?active=any") == [hidden, kept]
+
+
+@pytest.mark.requirement("A4")
+def test_leads_are_found_by_the_process_they_run(sales: Caller) -> None:
+    sales.lead()
+    running = sales.qualified()["id"]
+    assert ids(sales, "/leads?process=lead-management") == [running]
+    assert ids(sales, "/leads?process=corporate-sale") == []
+
+
+def test_an_empty_parameter_counts_as_not_given(sales: Caller) -> None:
+    lead_id = sales.lead()["id"]
+    assert ids(sales, "/leads?stage=&q=") == [lead_id]

@@ -1,0 +1,150 @@
+"""The process library: models drafted, checked, published, copied, disabled."""
+
+from typing import Any
+
+from crm import rights
+from crm.errors import NotFound
+from engine.errors import ProcessInUse
+from tasks import processes
+from tasks.active_process import SETTING, active_key
+from webui.api import answers
+from webui.api.answers import Answer
+from webui.api.library import details
+from webui.api.preconditions import expected_revision
+from webui.api.reading import model_file
+from webui.api.routes import PREFIX, Routes
+from webui.api.schemas import described
+from webui.api.schemas import processes as shapes
+from webui.api.schemas.processes import MODEL, ProcessPath, StagePath, VersionPath
+from webui.transactions import work
+
+routes = Routes("processes", "The BPMN models that decide what happens.")
+
+
+@routes.get("/processes", responses={200: described.list_of(shapes.Process)})
+def find() -> Answer:
+    """List the processes of the library."""
+    return answers.ok(processes.summaries(work()))
+
+
+@routes.post("/processes", responses={201: shapes.ProcessWithVersions})
+def create(raw: shapes.ModelFile) -> Answer:
+    """Put a BPMN file into the library, as the draft of a new process whose key is the id in the file."""
+    rights.require(work().actor, "create", "process")
+    added = work().app.library.create(work().session, model_file(raw), work().actor.id)
+    return _created(added.key)
+
+
+@routes.get("/processes/<key>", responses={200: shapes.ProcessWithVersions})
+def show(path: ProcessPath) -> Answer:
+    """Show a process, its versions, and what calls it."""
+    rights.require(work().actor, "read", "process")
+    return answers.record(_shown(path.key))
+
+
+@routes.post("/processes/<key>/copy", responses={201: shapes.ProcessWithVersions})
+def copy(path: ProcessPath, body: shapes.Copy) -> Answer:
+    """Copy a process, as the draft of a new one."""
+    rights.require(work().actor, "copy", "process")
+    work().app.library.copy(work().session, path.key, body.key, body.name, work().actor.id)
+    return _created(body.key)
+
+
+@routes.get("/processes/<key>/draft", responses={200: MODEL})
+def show_draft(path: ProcessPath) -> Answer:
+    """Return the draft of a process as BPMN."""
+    rights.require(work().actor, "read", "process")
+    process = work().app.library.get(work().session, path.key)
+    if not process.draft:
+        raise NotFound("draft of the process", path.key)
+    return answers.xml(process.draft, process.draft_revision)
+
+
+@routes.put("/processes/<key>/draft", responses={200: shapes.ProcessWithVersions})
+def save_draft(path: ProcessPath, raw: shapes.ModelFile) -> Answer:
+    """Save the draft of a process; it need not be ready to be published."""
+    rights.require(work().actor, "edit", "process")
+    work().app.library.save_draft(work().session, path.key, model_file(raw), expected_revision())
+    return answers.record(_shown(path.key))
+
+
+@routes.get("/processes/<key>/draft/problems", responses={200: shapes.ModelProblems})
+def check(path: ProcessPath) -> Answer:
+    """List everything that keeps the draft from being published."""
+    rights.require(work().actor, "check", "process")
+    process = work().app.library.get(work().session, path.key)
+    return answers.ok({"problems": work().app.library.check(work().session, process.draft or "")})
+
+
+@routes.post("/processes/<key>/publish", responses={201: shapes.Published})
+def publish(path: ProcessPath, body: shapes.Publication) -> Answer:
+    """Publish the draft; running instances stay on their versions."""
+    rights.require(work().actor, "publish", "process")
+    version = work().app.library.publish(work().session, path.key, work().actor.id, body.comment)
+    return _published(path.key, version.number)
+
+
+@routes.post("/processes/<key>/roll_back", responses={201: shapes.Published})
+def roll_back(path: ProcessPath, body: shapes.RollBack) -> Answer:
+    """Publish an earlier version anew."""
+    rights.require(work().actor, "publish", "process")
+    version = work().app.library.roll_back(work().session, path.key, body.version, work().actor.id)
+    return _published(path.key, version.number)
+
+
+@routes.post("/processes/<key>/disable", responses={200: shapes.ProcessWithVersions})
+def disable(path: ProcessPath) -> Answer:
+    """Let a process start no new instance; those that run go on."""
+    rights.require(work().actor, "disable", "process")
+    if path.key == active_key(work().session):
+        raise ProcessInUse(path.key, SETTING)
+    work().app.library.disable(work().session, path.key)
+    return answers.record(_shown(path.key))
+
+
+@routes.post("/processes/<key>/enable", responses={200: shapes.ProcessWithVersions})
+def enable(path: ProcessPath) -> Answer:
+    """Let a disabled process start instances again."""
+    rights.require(work().actor, "enable", "process")
+    work().app.library.enable(work().session, path.key)
+    return answers.record(_shown(path.key))
+
+
+@routes.post("/processes/<key>/sub_processes/<element>/disable", responses={200: shapes.ProcessWithVersions})
+def disable_stage(path: StagePath) -> Answer:
+    """Have the draft pass through a sub-process that it calls."""
+    return _set_stage(path, disabled=True)
+
+
+@routes.post("/processes/<key>/sub_processes/<element>/enable", responses={200: shapes.ProcessWithVersions})
+def enable_stage(path: StagePath) -> Answer:
+    """Have the draft call a disabled sub-process again."""
+    return _set_stage(path, disabled=False)
+
+
+@routes.get("/processes/<key>/versions/<int:number>", responses={200: MODEL})
+def show_version(path: VersionPath) -> Answer:
+    """Return a version as BPMN, exactly as it was published."""
+    rights.require(work().actor, "read", "process")
+    version = work().app.library.version(work().session, path.key, path.number)
+    if version is None:
+        raise NotFound(f"version of the process “{path.key}” with the number", path.number)
+    return answers.xml(version.xml)
+
+
+def _set_stage(path: StagePath, *, disabled: bool) -> Answer:
+    rights.require(work().actor, "edit", "process")
+    work().app.library.set_stage_disabled(work().session, path.key, path.element, disabled)
+    return answers.record(_shown(path.key))
+
+
+def _created(key: str) -> Answer:
+    return answers.created(_shown(key), f"{PREFIX}/processes/{key}")
+
+
+def _published(key: str, number: int) -> Answer:
+    return answers.created({"version": number}, f"{PREFIX}/processes/{key}/versions/{number}")
+
+
+def _shown(key: str) -> dict[str, Any]:
+    return details(work(), key)
