@@ -8,13 +8,12 @@ from sqlalchemy import select
 from crm import lookups
 from crm.models import Lead
 from tasks.demo.people import add_users
-from tasks.demo.stories import STORIES
+from tasks.demo.stories import CAST
 from tasks.demo.walk import SALES, Walk
 from tasks.errors import DemoRefused
 from tasks.work import Baton
 
 SEED = 20_260_101
-LONGEST_AGO_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,9 @@ def load(baton: Baton) -> Loaded:
         needs = [need.code for need in lookups.values(session, "customer-needs")]
         sources = [source.code for source in lookups.values(session, "lead-sources")]
     random = Random(SEED)  # noqa: S311 - the same made-up data on every machine
-    told = [story for story, times in STORIES for _ in range(times)]
-    random.shuffle(told)
-    for number, story in enumerate(told):
-        days_ago = LONGEST_AGO_DAYS * (1 - number / len(told)) + random.uniform(0.2, 2)
+    told = [(cast.story, random.uniform(*cast.since_days)) for cast in CAST for _ in range(cast.leads)]
+    # The oldest lead is entered first, so that numbers and ids count as they would have.
+    for story, days_ago in sorted(told, key=lambda each: each[1], reverse=True):
         walk = Walk(baton, random, days_ago)
         walk.enter({"customer_need": random.choice(needs), "source": random.choice(sources)})
         story(walk, random.choice(SALES))

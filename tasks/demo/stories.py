@@ -1,5 +1,6 @@
 """How far the made-up leads have come: one story for each place on the way, so that every page has something to show."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from db import clock
@@ -104,7 +105,28 @@ def sell(walk: Walk, seller: str, steps: int) -> None:
             return
 
 
-STORIES: tuple[tuple[Story, int], ...] = (
-    (fresh, 22), (in_contact, 20), (rescheduled, 8), (doubtful, 5), (nurtured, 12), (gone, 6), (refused, 7),
-    (handing_over, 8), (in_sale, 8), (ordered, 5), (presented, 6), (proposed, 5), (sold, 12), (lost, 4),
-)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A story, how many leads live it, and how many days ago they came in: unfinished work is young, most of it."""
+
+    story: Story
+    leads: int
+    since_days: tuple[float, float]
+
+
+CAST = (
+    Cast(fresh, 22, (0.05, 9)),
+    Cast(in_contact, 20, (0.3, 4)),
+    Cast(rescheduled, 8, (2, 9)),
+    Cast(doubtful, 5, (5, 60)),
+    Cast(nurtured, 12, (3, 9)),
+    Cast(gone, 6, (10, 90)),
+    Cast(refused, 7, (1, 90)),
+    Cast(handing_over, 8, (1.5, 5)),
+    Cast(in_sale, 8, (3, 8)),
+    Cast(ordered, 5, (2, 6)),
+    Cast(presented, 6, (6, 14)),
+    Cast(proposed, 5, (9, 20)),
+    Cast(sold, 12, (20, 90)),
+    Cast(lost, 4, (8, 16)),
+)
