@@ -117,7 +117,7 @@ class LeanTask(Task):
             super()._sync_children(task_specs, state)
 
     def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> "LeanTask | None":
-        if self._state & FORESEEN:
+        if self._state & FORESEEN and state & TaskState.PREDICTED_MASK:
             return None
         task = LeanTask(self.workflow, task_spec, self, state)
         if state == READY:

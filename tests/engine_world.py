@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,12 @@ from engine.specs import Specs
 from tests import bpmn
 
 LEAD = RecordKey("lead", 1)
+numbers = count(1)
+
+
+def other_lead(number: int) -> RecordKey:
+    """Return the key of one of several leads."""
+    return RecordKey("lead", 100 + number)
 
 
 @dataclass
@@ -105,7 +112,7 @@ class World:
 
     def publish(self, *files: str, decisions: dict[str, Any] | None = None) -> str:
         """Make a process known; the first file is the process, the others are what it calls."""
-        process = Process(key=f"p{len(self.specs.by_version)}", name="Test", kind="lead-management")
+        process = Process(key=f"p{next(numbers)}", name="Test", kind="lead-management")
         self.session.add(process)
         self.session.flush()
         version = ProcessVersion(

@@ -70,14 +70,21 @@ def is_token(task: Task) -> bool:
 
 def _merge(my_task: Task, used: list[Task]) -> None:
     parents = [task.parent for task in used]
-    base = _common_ancestor(parents).data
-    merged: dict[str, Any] = {}
+    base = common_ancestor(parents)
+    merged = copied(base.data)
     for parent in parents:
-        merged.update((k, v) for k, v in parent.data.items() if k not in merged or k not in base or base[k] != v)
-    my_task.data = copied(merged)
+        merged.update(changes(parent, base))
+    my_task.data = merged
 
 
-def _common_ancestor(tasks: Iterable[Task]) -> Task:
+def changes(task: Task, base: Task) -> dict[str, Any]:
+    """Return what the data of a task has that a task above it had not."""
+    before = base.data
+    return {key: copied(value) for key, value in task.data.items() if key not in before or before[key] != value}
+
+
+def common_ancestor(tasks: Iterable[Task]) -> Task:
+    """Return the nearest task that is above all of some tasks, or one of them."""
     paths = [_path(task) for task in tasks]
     common = None
     for level in zip(*paths, strict=False):

@@ -6,27 +6,47 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask
 from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
 
+from engine.data import copied
 from engine.elements.calls import EventSubprocess
-from engine.elements.gateways import TokenJoin
+from engine.elements.gateways import USED, TokenJoin, changes, common_ancestor
 from engine.elements.guard import is_active
 
 END = "End"
 
 
 class EndJoin(TokenJoin, BpmnTaskSpec):
-    """Waits until no token is left anywhere else in the process."""
+    """Waits until no token is left anywhere else in the process.
 
-    def _tokens_to_use(self, my_task: Task, tokens: list[Task]) -> list[Task] | None:
+    A token that arrives takes over what those before it brought, so that a process in which side branches end again
+    and again has one waiting token, not one for each of them.
+    """
+
+    def _update_hook(self, my_task: Task) -> bool:
+        if my_task.state != TaskState.WAITING:
+            my_task._inherit_data()
+            for earlier in self._arrived(my_task):
+                _absorb(my_task, earlier)
         idle = []
         for task in my_task.workflow.tasks.values():
             if task is not my_task and task.task_spec.name != END and is_active(task):
                 if not _is_idle(task):
-                    return None
+                    my_task._set_state(TaskState.WAITING)
+                    return False
                 idle.append(task)
         for task in idle:
             task.cancel()
-        return tokens
+        return True
+
+
+def _absorb(my_task: Task, earlier: Task) -> None:
+    my_task.data = {
+        **copied(earlier.data),
+        **changes(my_task.parent, common_ancestor([earlier.parent, my_task.parent])),
+    }
+    earlier.internal_data[USED] = True
+    earlier.cancel()
 
 
 def _is_idle(task: Task) -> bool:
