@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from db.settings import read
-from webui.commands.installation import database, programs
+from webui.commands.installation import database
 from webui.commands.output import answer, json_option
-from webui.commands.postgres import run_program
+from webui.commands.postgres import programs, run_program
 
 
 @click.command("backup")

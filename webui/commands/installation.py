@@ -1,9 +1,7 @@
 """What most commands work on: the settings, the database they name (or the embedded one), Baton put together."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, text
@@ -11,7 +9,6 @@ from sqlalchemy import URL, text
 from db import migrate
 from db.connection import create_engine, normalise
 from db.embedded import EmbeddedServer
-from db.embedded.places import locate_programs
 from db.settings import Settings, read
 
 if TYPE_CHECKING:
@@ -67,11 +64,3 @@ def alone(baton: "Baton") -> Iterator[None]:
     with baton.engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": FILLING})
         yield
-
-
-def programs(server: EmbeddedServer | None) -> Path:
-    """Return the folder with `pg_dump` and its like; for a server of your own, those installed beside it come first."""
-    if server:
-        return server.programs
-    installed = shutil.which("pg_dump")
-    return Path(installed).parent if installed else locate_programs(None)
