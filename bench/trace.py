@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+from psycopg.dbapi20 import Binary
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -38,7 +39,7 @@ class Trace:
         state: bytes | None = None
         for statement, parameters in self.statements:
             given = _renewed(parameters, ids)
-            if restate and state is not None and statement.startswith("UPDATE process_instance"):
+            if restate and state is not None and "UPDATE process_instance" in statement:
                 given = _with_state(given, restate(state))
             cursor = connection.execute(statement, given)
             if cursor.description:
@@ -83,7 +84,7 @@ def _renewed(value: Any, ids: dict[UUID, UUID]) -> Any:
 
 
 def _with_state(parameters: dict[str, Any], state: bytes) -> dict[str, Any]:
-    return {name: state if isinstance(value, bytes) else value for name, value in parameters.items()}
+    return {name: state if isinstance(value, Binary) else value for name, value in parameters.items()}
 
 
 def _bytes_in(rows: list[Any]) -> bytes | None:
