@@ -6,7 +6,9 @@ Modules load when they are asked for, so that `baton --help` does not wait for t
 import importlib
 import logging
 import os
+import signal
 import sys
+from types import FrameType
 
 import click
 
@@ -57,6 +59,7 @@ def baton() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line. What is refused or fails becomes one line on standard error and exit code 1."""
     _log()
+    signal.signal(signal.SIGTERM, _stop)
     try:
         baton.main(arguments, prog_name="baton", standalone_mode=False)
     except click.UsageError as error:
@@ -72,6 +75,11 @@ def main(arguments: list[str] | None = None) -> None:
         logging.getLogger(__name__).debug("failed", exc_info=True)
         click.echo(f"baton: {explain(error)}", err=True)
         sys.exit(1)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """Leave in good order: whatever was begun is undone or stopped on the way out."""
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _log() -> None:
