@@ -111,7 +111,8 @@ class Advance(Environment):
             task.run()
         except WorkflowException as error:
             raise ExpressionFailed(task.task_spec.bpmn_id, str(error.args[0])) from error
-        self.history.passed(task)
+        result = task.known.get("result")
+        self.history.add("task-completed", task, {"result": result} if result is not None else None)
 
     def step(self, task: LeanTask) -> None:
         """Take one step."""

@@ -55,10 +55,7 @@ class History:
         spec = task.task_spec
         if spec.bpmn_id is not None and not isinstance(spec, LoopTask):
             kind = _kind(spec)
-            if kind == "message-caught":
-                self.add(kind, task, {"message": awaited(spec).name})
-            else:
-                self.add(kind, task)
+            self.add(kind, task, {"message": awaited(spec).name} if kind == "message-caught" else None)
 
     def __len__(self) -> int:
         return len(self.columns[0])

@@ -22,22 +22,22 @@ from engine.workflow import LeanTask
 
 INCIDENTS = cast(Table, Incident.__table__)
 _FIND = select(INCIDENTS.c.instance_id, INCIDENTS.c.engine_task_id, INCIDENTS.c.resolved_at).where(
-    INCIDENTS.c.id == bindparam("id")
+    INCIDENTS.c.id == bindparam("b_id")
 )
 _ERROR = (
     select(INCIDENTS.c.element, INCIDENTS.c.error)
-    .where(INCIDENTS.c.instance_id == bindparam("instance"), INCIDENTS.c.resolved_at.is_(None))
+    .where(INCIDENTS.c.instance_id == bindparam("b_instance"), INCIDENTS.c.resolved_at.is_(None))
     .order_by(INCIDENTS.c.id.desc())
     .limit(1)
 )
 _RESOLVE = (
     update(INCIDENTS)
     .where(
-        INCIDENTS.c.instance_id == bindparam("instance"),
-        INCIDENTS.c.engine_task_id == func.any(bindparam("ids")),
+        INCIDENTS.c.instance_id == bindparam("b_instance"),
+        INCIDENTS.c.engine_task_id == func.any(bindparam("b_ids")),
         INCIDENTS.c.resolved_at.is_(None),
     )
-    .values(resolved_at=bindparam("at"), resolved_by=bindparam("by"))
+    .values(resolved_at=bindparam("b_at"), resolved_by=bindparam("b_by"))
 )
 
 
@@ -62,19 +62,19 @@ def failure(task: LeanTask, error: Exception, inputs: dict[str, Any] | None) -> 
 
 def find(session: Session, incident_id: int) -> tuple[int, UUID, bool] | None:
     """Return the instance and the task of an incident, and whether it is still open."""
-    row = session.connection().execute(_FIND, {"id": incident_id}).one_or_none()
+    row = session.connection().execute(_FIND, {"b_id": incident_id}).one_or_none()
     return None if row is None else (row.instance_id, row.engine_task_id, row.resolved_at is None)
 
 
 def latest(session: Session, instance_id: int) -> tuple[str, str] | None:
     """Return the element and the error of the newest open incident of an instance."""
-    row = session.connection().execute(_ERROR, {"instance": instance_id}).one_or_none()
+    row = session.connection().execute(_ERROR, {"b_instance": instance_id}).one_or_none()
     return None if row is None else (row.element, row.error)
 
 
 def resolve(session: Session, instance_id: int, ids: list[UUID], by: int | None) -> None:
     """Close the incidents of tasks that were tried again, or are no longer needed."""
-    values = {"instance": instance_id, "ids": ids, "at": clock.now(), "by": by}
+    values = {"b_instance": instance_id, "b_ids": ids, "b_at": clock.now(), "b_by": by}
     session.connection().execute(_RESOLVE, values)
 
 

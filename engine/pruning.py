@@ -48,6 +48,9 @@ def _prune(process: Any, waiting: dict[int, LeanTask]) -> None:
 
 def _needed(process: Any) -> set[int]:
     keep = {process.task_tree.id}
+    if process.completed and process.last_task is not None:
+        # Its owner still has to take over what it left.
+        keep.add(process.last_task.id)
     for task in process.tasks.values():
         if not task._state & FINISHED:
             keep.add(task.id)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import orjson
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 
+from engine.elements.process import END
 from engine.environment import Environment, ScriptEngine
 from engine.specs import Specs
 from engine.workflow import READY, WAITING, LeanSubworkflow, LeanTask, LeanWorkflow
@@ -103,6 +104,8 @@ def _fill(process: Any, saved: list[Any], top: LeanWorkflow) -> None:
         elif task._state == READY and not task.task_spec.manual:
             top.queue.append(task)
     process.task_tree = tasks[rows[0][0]]
+    if completed:
+        process.last_task = next((task for task in tasks.values() if task.task_spec.name == END), None)
 
 
 def _task(process: Any, spec: Any, row: list[Any], tasks: dict[int, LeanTask]) -> LeanTask:

@@ -26,7 +26,7 @@ _SET = _NEW.on_conflict_do_update(
     index_elements=[TIMERS.c.instance_id, TIMERS.c.engine_task_id], set_={"due_at": _NEW.excluded.due_at}
 )
 _CLEAR = delete(TIMERS).where(
-    TIMERS.c.instance_id == bindparam("instance"), TIMERS.c.engine_task_id == func.any(bindparam("ids"))
+    TIMERS.c.instance_id == bindparam("b_instance"), TIMERS.c.engine_task_id == func.any(bindparam("b_ids"))
 )
 
 
@@ -58,7 +58,7 @@ def save(session: Session, instance_id: int, advance: "Advance", after: Due, job
         return
     gone = [advance.public_id(number) for number in before if number not in after]
     if gone:
-        session.connection().execute(_CLEAR, {"instance": instance_id, "ids": gone})
+        session.connection().execute(_CLEAR, {"b_instance": instance_id, "b_ids": gone})
     changed = {number: due for number, due in after.items() if before.get(number) != due}
     if changed:
         session.connection().execute(_SET, [_row(advance, instance_id, number, due) for number, due in changed.items()])

@@ -259,6 +259,8 @@ class LeanWorkflow(_Flat, BpmnWorkflow):
                 todo.extend(number for number in inner.tasks if number in self.subprocesses)
         for task in dropped:
             self.event_manager.tasks.pop(task.id, None)
+            # What of it stands in the queue is passed over.
+            del task.workflow.tasks[task.id]
         return dropped
 
     def get_task_from_id(self, task_id: int) -> LeanTask:

@@ -18,6 +18,7 @@ from SpiffWorkflow.util.task import TaskState
 from db import clock
 from engine import times
 from engine.elements.guard import world
+from engine.errors import ExpressionFailed
 
 
 class Timer(TimerEventDefinition):
@@ -38,12 +39,18 @@ class Timer(TimerEventDefinition):
         kept = my_task.internal_data if index is None else my_task.internal_data.setdefault("due", {})
         key = "due" if index is None else str(index)
         if key not in kept:
-            kept[key] = times.text(self.first(my_task))
+            kept[key] = self._work_out(my_task)
         return times.moment(kept[key])
 
     def first(self, my_task: Task) -> datetime:
-        """Work out the due time."""
+        """Work out the due time; ValueError where what the model says is no time."""
         raise NotImplementedError
+
+    def _work_out(self, my_task: Task) -> str:
+        try:
+            return times.text(self.first(my_task))
+        except ValueError as error:
+            raise ExpressionFailed(self.expression, str(error)) from None
 
     def value(self, my_task: Task) -> Any:
         """Evaluate the expression."""
@@ -109,7 +116,10 @@ class CycleTimer(Timer, CycleTimerEventDefinition):
 
     def _begin(self, my_task: Task) -> None:
         if "left" not in my_task.internal_data:
-            rounds, first, every = times.repetition(self.value(my_task), clock.now())
+            try:
+                rounds, first, every = times.repetition(self.value(my_task), clock.now())
+            except ValueError as error:
+                raise ExpressionFailed(self.expression, str(error)) from None
             my_task.internal_data.update(left=rounds, due=times.text(first), every=every)
 
     def _outputs(self, my_task: Task) -> list[Any]:

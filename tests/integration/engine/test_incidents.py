@@ -1,0 +1,319 @@
+"""Steps that fail are held where they stand; everything before them is kept, and they can be tried again."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from engine.errors import BusinessError, ExpressionFailed, InstanceStopped, NotWaiting, OperationFailed
+from engine.ports import Call, Message
+from tests import bpmn
+from tests.bpmn import call, end, flow, gateway, operation, process, script, start, user
+from tests.engine_world import World, other_lead
+
+
+def note(session: Session, words: str) -> None:
+    """Change something in the database, as operations do."""
+    session.execute(text("INSERT INTO process (key, name, kind, state, origin, draft_revision, created_at) "
+                         "VALUES (:words, '', '', '', '', 1, now())"), {"words": words})  # fmt: skip
+
+
+def noted(session: Session) -> list[str]:
+    return sorted(session.scalars(text("SELECT key FROM process WHERE key LIKE 'note %'")))
+
+
+class Flaky:
+    """Operations of which some fail, after they have changed something."""
+
+    def __init__(self, world: World, *broken: str, error: Exception | None = None) -> None:
+        self.broken = set(broken)
+        self.error = error
+        for name in ("one", "two", "three"):
+            world.operations.known[name] = self._operation(name)
+
+    def _operation(self, name: str) -> Any:
+        def run(call: Call, **inputs: Any) -> dict[str, Any]:
+            note(call.session, f"note {name} {inputs.get('words', '')}".strip())
+            call.outbox.append(Message(other_lead(9), f"from {name}", {}))
+            if name in self.broken or inputs.get("words") == "bad":
+                raise self.error or OperationFailed(name, "the service is down")
+            return {"answer": name}
+
+        return run
+
+
+CHAIN = process(
+    "p",
+    start(),
+    user("a"),
+    operation("first", "one"),
+    operation("second", "two", words="${words}", out_answer="${answer}"),
+    operation("third", "three"),
+    user("b"),
+    end(),
+    flow("start", "a", "first", "second", "third", "b", "end"),
+)
+
+
+def test_a_failing_operation_holds_its_step_and_undoes_itself_only(session: Session) -> None:
+    world = World(session, CHAIN)
+    Flaky(world, "two")
+    world.start(words="hello")
+    world.complete("a", x=1)
+    assert noted(session) == ["note one"]
+    assert (world.open(), world.status()) == ([], "incident")
+    [incident] = world.incidents()
+    assert (incident.element, incident.element_name, incident.operation) == ("second", "second", "two")
+    assert (incident.inputs, incident.error) == ({"words": "hello"}, "two: the service is down")
+    assert ("incident", "second") in world.history()
+    assert ("element-completed", "first") in world.history()
+
+
+def test_a_retry_goes_on_from_the_step_that_failed(session: Session) -> None:
+    world = World(session, CHAIN)
+    flaky = Flaky(world, "two")
+    world.start(words="hello")
+    world.complete("a")
+    flaky.broken.clear()
+    [incident] = world.incidents()
+    world.host.retry(session, incident.id, None, 8)
+    assert noted(session) == ["note one", "note three", "note two hello"]
+    assert (world.open(), world.status(), world.incidents()) == (["b"], "running", [])
+    assert world.data("b") == {"words": "hello", "answer": "two"}
+    [closed] = world.incidents(open_only=False)
+    assert closed.resolved_by == 8
+    with pytest.raises(NotWaiting):
+        world.host.retry(session, incident.id, None, 8)
+
+
+def test_a_retry_may_change_the_inputs(session: Session) -> None:
+    world = World(session, CHAIN)
+    Flaky(world)
+    world.start(words="bad")
+    world.complete("a")
+    world.host.retry(session, world.incidents()[0].id, {"words": "better"}, 8)
+    assert world.open() == ["b"]
+    assert "note two better" in noted(session)
+
+
+def test_a_retry_that_fails_again_is_a_new_incident(session: Session) -> None:
+    world = World(session, CHAIN)
+    Flaky(world, "two")
+    world.start(words="x")
+    world.complete("a")
+    world.host.retry(session, world.incidents()[0].id, {"words": "y"}, 8)
+    assert [(i.inputs["words"], i.resolved_at is None) for i in world.incidents(open_only=False)] == [
+        ("x", False),
+        ("y", True),
+    ]
+    assert (noted(session), world.status()) == (["note one"], "incident")
+
+
+def test_only_what_succeeded_is_sent_to_others(session: Session) -> None:
+    model = process("q", start(), bpmn.catch("w", bpmn.message("from one")), bpmn.catch("v", bpmn.message("from two")),
+                    end(), flow("start", "w", "v", "end"), codes=("from one", "from two"))  # fmt: skip
+    world = World(session, model)
+    world.start(other_lead(9))
+    world.key = world.publish(CHAIN)
+    Flaky(world, "two")
+    world.start(words="")
+    world.complete("a")
+    assert [kind for kind in world.history(other_lead(9)) if kind[0].startswith("message")] == [("message-caught", "w")]
+
+
+def test_a_failure_while_starting_is_held_as_well(session: Session) -> None:
+    world = World(session, process("p", start(), operation("first", "one"), end(), flow("start", "first", "end")))
+    Flaky(world, "one")
+    assert world.start() is not None
+    assert (world.status(), noted(session)) == ("incident", [])
+    world.operations.known["one"] = lambda call: None
+    world.host.retry(session, world.incidents()[0].id, None, None)
+    assert world.status() == "completed"
+
+
+BRANCHES = process(
+    "p",
+    start(),
+    gateway("parallel", "fork"),
+    operation("first", "one"),
+    operation("second", "two"),
+    user("a"),
+    gateway("parallel", "join"),
+    user("b"),
+    end(),
+    flow("start", "fork", "first", "join", "b", "end"),
+    flow("fork", "second", "join"),
+    flow("fork", "a", "join"),
+)
+
+
+def test_branches_fail_apart_and_others_go_on(session: Session) -> None:
+    world = World(session, BRANCHES)
+    flaky = Flaky(world, "one", "two")
+    world.start()
+    assert (world.open(), [i.element for i in world.incidents()]) == (["a"], ["first", "second"])
+    world.complete("a")
+    assert (world.open(), world.status()) == ([], "incident")
+    flaky.broken.clear()
+    first, second = world.incidents()
+    world.host.retry(session, second.id, None, 7)
+    assert (world.open(), world.status()) == ([], "incident")
+    world.host.retry(session, first.id, None, 7)
+    assert (world.open(), world.status()) == (["b"], "running")
+
+
+def test_a_message_that_nobody_waits_for_names_the_incident(session: Session) -> None:
+    world = World(session, CHAIN)
+    Flaky(world, "two")
+    world.start(words="")
+    world.complete("a")
+    with pytest.raises(InstanceStopped) as caught:
+        world.send("stage-changed")
+    assert (caught.value.element, caught.value.error) == ("second", "two: the service is down")
+
+
+def test_leaving_the_activity_closes_the_incident_within(session: Session) -> None:
+    model = process(
+        "p",
+        start(),
+        call("c", "inner"),
+        bpmn.boundary("leave", "c", bpmn.message("leave")),
+        user("after"),
+        end(),
+        flow("start", "c", "after", "end"),
+        flow("leave", "after"),
+        codes=("leave",),
+    )
+    world = World(session, model, process("inner", start(), operation("first", "one"), end(), flow("start", "first", "end")))
+    Flaky(world, "one")
+    world.start()
+    assert world.status() == "incident"
+    world.send("leave")
+    assert (world.open(), world.status(), world.incidents()) == (["after"], "running", [])
+    assert ("incident-resolved", "first") in world.history()
+
+
+def caught(code: str) -> str:
+    return process(
+        "p",
+        start(),
+        user("a"),
+        operation("first", "one"),
+        operation("second", "two"),
+        bpmn.boundary("edge", "second", bpmn.error(code)),
+        user("b"),
+        user("mend"),
+        end(),
+        end("e2"),
+        flow("start", "a", "first", "second", "b", "end"),
+        flow("edge", "mend", "e2"),
+        codes=(code,),
+    )
+
+
+def test_a_business_error_takes_the_way_that_the_model_gives(session: Session) -> None:
+    world = World(session, caught("no-stock"))
+    Flaky(world, "two", error=BusinessError("no-stock", "sold out"))
+    world.start()
+    world.complete("a")
+    assert (world.open(), world.status(), noted(session)) == (["mend"], "running", ["note one"])
+    assert world.data("mend") == {"error_code": "no-stock", "error_message": "sold out"}
+    assert ("error-caught", "edge") in world.history()
+    world.complete("mend")
+    assert world.status() == "completed"
+
+
+def test_a_business_error_that_nothing_catches_is_an_incident(session: Session) -> None:
+    world = World(session, caught("other"))
+    flaky = Flaky(world, "two", error=BusinessError("no-stock", "sold out"))
+    world.start()
+    world.complete("a")
+    assert (world.status(), world.incidents()[0].error) == ("incident", "no-stock: sold out")
+    flaky.broken.clear()
+    world.host.retry(session, world.incidents()[0].id, None, 7)
+    assert world.open() == ["b"]
+
+
+def test_a_business_error_is_caught_around_the_process_it_comes_from(session: Session) -> None:
+    model = process(
+        "p",
+        start(),
+        call("c", "inner"),
+        bpmn.boundary("edge", "c", bpmn.error("no-stock")),
+        user("mend"),
+        end(),
+        end("e2"),
+        flow("start", "c", "end"),
+        flow("edge", "mend", "e2"),
+        codes=("no-stock",),
+    )
+    world = World(session, model, process("inner", start(), operation("first", "one"), end(), flow("start", "first", "end")))
+    Flaky(world, "one", error=BusinessError("no-stock", "sold out"))
+    world.start()
+    assert world.open() == ["mend"]
+
+
+def held(*parts: str, flows: str, codes: tuple[str, ...] = ()) -> str:
+    return process("p", start(), user("a"), *parts, user("b"), end(), flows, codes=codes)
+
+
+THROUGH = flow("start", "a", "x", "b", "end")
+WRONG = {
+    "a script": (script("x", "y = n + 1"), THROUGH, {"n": 1}),
+    "an input": (operation("x", "one", words="${n + 1}"), THROUGH, {"words": "mended"}),
+    "an output": (operation("x", "one", out_m="${n + 1}"), THROUGH, None),
+    "a timer": (bpmn.catch("x", bpmn.timer("${'PT' + n}")), THROUGH, {"n": "0S"}),
+    "an assignee": (user("x", assignee="${n + 1}"), THROUGH, None),
+    "a gateway": (gateway("exclusive", "x"), flow("start", "a", "x") + flow("x", "b", when="n > 1") + flow("b", "end"), {"n": 2}),
+    "no way out": (gateway("exclusive", "x"), flow("start", "a", "x") + flow("x", "b", when="n == 3") + flow("b", "end"), {"n": 3}),
+    "a number": (user("x", bpmn.several(cardinality="${n}")), THROUGH, {"n": 0}),
+    "a list": (user("x", bpmn.several("n", "item")), THROUGH, {"n": []}),
+    "a call": (call("x", "inner", ins="n + 1>m"), THROUGH, {"n": 1}),
+    "a return": (call("x", "inner", outs="n + 1>m"), THROUGH, {"n": 1}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_an_expression_that_fails_holds_its_step_until_its_data_is_mended(session: Session, what: str) -> None:
+    part, flows, mended = WRONG[what]
+    inner = process("inner", start(), script("s", "z = 1"), end(), flow("start", "s", "end"))
+    world = World(session, held(part, flows=flows), inner)
+    world.operations.known["one"] = lambda call, words="": note(call.session, f"note {words}")
+    world.start()
+    world.complete("a", n="text")
+    assert (world.status(), world.open()) == ("incident", [])
+    [incident] = world.incidents()
+    assert incident.element == "x"
+    assert noted(session) == []
+    if mended is None:
+        return
+    world.host.retry(session, incident.id, mended, 7)
+    assert (world.open(), world.status(), world.incidents()) == (["b"], "running", [])
+
+
+def test_a_wrong_boundary_timer_goes_away_with_its_activity(session: Session) -> None:
+    world = World(
+        session,
+        held(
+            user("x"),
+            bpmn.boundary("late", "x", bpmn.timer("${n + 1}"), interrupting=False),
+            end("e2"),
+            flows=THROUGH + flow("late", "e2"),
+        ),
+    )
+    world.start()
+    world.complete("a", n="text")
+    assert (world.status(), world.open()) == ("incident", ["x"])
+    world.complete("x")
+    assert (world.status(), world.open(), world.incidents()) == ("running", ["b"], [])
+    world.complete("b")
+    assert world.status() == "completed"
+
+
+def test_what_comes_from_outside_has_to_be_data(session: Session) -> None:
+    world = World(session, CHAIN)
+    world.start()
+    with pytest.raises(ExpressionFailed):
+        world.complete("a", thing=object())
+    assert world.open() == ["a"]
