@@ -7,7 +7,7 @@ from lxml import etree
 from engine.errors import ModelRefused, Problem
 from engine.reading.encoding import decode
 from engine.reading.model import NODE_TAGS, SCOPE_TAGS, Flow, Model, Node
-from engine.reading.namespaces import bpmn, line, local, text
+from engine.reading.namespaces import bpmn, line, local, nearest_id, text
 from engine.reading.xml import read_tree, require_bpmn
 
 # The engine walks some paths recursively; a process of more nodes could not be read by a person either.
@@ -92,4 +92,4 @@ def _refuse_large(process: etree._Element) -> None:
 
 
 def _refusal(element: etree._Element, rule: str, message: str) -> ModelRefused:
-    return ModelRefused([Problem(element.get("id"), line(element), rule, message)])
+    return ModelRefused([Problem(nearest_id(element), line(element), rule, message)])

@@ -78,7 +78,7 @@ def _parse(data: bytes) -> etree._Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        if error.args[1] == LIBXML_TOO_DEEP:
+        if error.code == LIBXML_TOO_DEEP:  # type: ignore[attr-defined]  # missing in the stubs
             _refuse_depth(error.lineno)
         _refuse(
             error.lineno or 1, "not-well-formed", f"The file is not well-formed XML: {error.msg}. Correct that place."

@@ -1,0 +1,103 @@
+"""Forms of user tasks for short models, and what models are checked against."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from engine.checks.examination import examine
+from engine.checks.surroundings import Surroundings
+from engine.checks.vocabulary import Words
+from engine.errors import Problem
+from engine.ports import Signature
+from engine.reading.graph import read_model
+from tests import bpmn
+
+STAGES = frozenset({"qualification", "handoff", "satisfied"})
+WORDS = Words(
+    known_lookups=frozenset({"customer-needs", "lead-sources"}),
+    known_stages={"lead-management": STAGES, "opportunity": frozenset({"proposal"}), "sub-process": STAGES | {"proposal"}},
+    known_roles=frozenset({"crm_sales", "crm_manager"}),
+    known_names=frozenset({"lead", "opportunity", "actor"}),
+)
+SIGNATURES = {
+    "feed.post": Signature(required=frozenset({"text"})),
+    "lead.set_stage": Signature(required=frozenset({"stage"})),
+    "lead.update": Signature(open_inputs=True),
+    "lead.create_order": Signature(outputs=frozenset({"order_id"})),
+}
+
+
+class Offered:
+    """Operations (`engine.ports.Operations`) that can be named, not called."""
+
+    def call(self, name: str, inputs: dict[str, object], call: object) -> dict[str, object]:
+        raise AssertionError("nothing is called while a model is checked")
+
+    def signature(self, name: str) -> Signature | None:
+        return SIGNATURES.get(name)
+
+    def names(self) -> Sequence[str]:
+        return sorted(SIGNATURES)
+
+
+def surroundings(
+    *called: str, decisions: frozenset[str] = frozenset(), disabled: frozenset[str] = frozenset()
+) -> Surroundings:
+    """Return a small library of operations, words, and the given processes."""
+    models = {model.key: model for model in map(read_model, called)}
+    return Surroundings(Offered(), WORDS, models, decisions, disabled)
+
+
+def problems(xml: str, around: Surroundings | None = None) -> list[Problem]:
+    """Return what is wrong with a model."""
+    return examine(read_model(xml), around or surroundings())
+
+
+def process(*parts: str, key: str = "sale", codes: Sequence[str] = ("ping", "stage-changed"), kind: str = "opportunity") -> str:
+    """Return a file with one process for opportunities."""
+    return bpmn.process(key, *parts, codes=codes, kind=kind)
+
+
+def through(*parts: tuple[str, str]) -> str:
+    """Return a start event, some elements given as (id, XML), an end event, and the flows through all of them."""
+    return bpmn.start() + "".join(xml for _, xml in parts) + bpmn.end() + bpmn.flow("start", *(id for id, _ in parts), "end")
+
+
+def form(*fields: str, id: str = "work", **attributes: str) -> str:
+    """Return a process of one user task with a form."""
+    return process(through((id, task(*fields, id=id, **attributes))))
+
+
+def task(*fields: str, id: str = "work", properties: str = "", **attributes: str) -> str:
+    """Return a user task with a form."""
+    inner = f"<extensionElements><camunda:formData>{''.join(fields)}</camunda:formData>{properties}</extensionElements>"
+    return bpmn.user(id, inner, **attributes)
+
+
+def field(id: str, type: str = "string", inner: str = "", **attributes: str) -> str:
+    """Return a form field."""
+    given = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return f'<camunda:formField id="{id}" label="{id.capitalize()}" type="{type}"{given}>{inner}</camunda:formField>'
+
+
+def choice(id: str, *codes: str, inner: str = "") -> str:
+    """Return a field that offers a choice; `result` lists the results of the task."""
+    values = "".join(f'<camunda:value id="{code}" name="{code.capitalize()}"/>' for code in codes)
+    return field(id, "enum", inner + values)
+
+
+def properties(values: Mapping[str, str]) -> str:
+    """Return the properties of a form field."""
+    items = "".join(f'<camunda:property id="{name}" value="{escape(value)}"/>' for name, value in values.items())
+    return f"<camunda:properties>{items}</camunda:properties>"
+
+
+def own(values: Mapping[str, str]) -> str:
+    """Return the properties of an element."""
+    items = "".join(f'<camunda:property name="{name}" value="{escape(value)}"/>' for name, value in values.items())
+    return f"<camunda:properties>{items}</camunda:properties>"
+
+
+def limits(values: Mapping[str, str]) -> str:
+    """Return the validation of a form field."""
+    items = "".join(f'<camunda:constraint name="{name}" config="{escape(value)}"/>' for name, value in values.items())
+    return f"<camunda:validation>{items}</camunda:validation>"

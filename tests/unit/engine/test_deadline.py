@@ -1,0 +1,32 @@
+"""Reading a model ends in time, whatever the model does."""
+
+import threading
+import time
+
+import pytest
+
+from engine.errors import ModelRefused
+from engine.reading.deadline import within
+
+
+def test_work_that_never_ends_is_interrupted_and_its_thread_is_gone() -> None:
+    def stubborn() -> None:
+        while True:
+            try:
+                while True:
+                    pass
+            except Exception:
+                continue
+
+    begin = time.perf_counter()
+    with pytest.raises(ModelRefused) as caught:
+        within(0.1, stubborn)
+    assert time.perf_counter() - begin < 1
+    assert caught.value.problems[0].rule == "time-limit"
+    assert not [thread for thread in threading.enumerate() if thread.name == "reading a model"]
+
+
+def test_work_that_ends_gives_its_result_or_its_error() -> None:
+    assert within(2, lambda: 5) == 5
+    with pytest.raises(ZeroDivisionError):
+        within(2, lambda: 1 / 0)

@@ -1,0 +1,352 @@
+"""Every rule for publishing has a model that breaks it, and one like it that breaks none."""
+
+import pytest
+
+from engine.checks.examination import rule_names
+from engine.reading.decisions import read_decision_model
+from engine.reading.graph import read_model
+from engine.reading.specs import read_specs
+from tests import bpmn
+from tests.bpmn_forms import (
+    choice,
+    field,
+    form,
+    limits,
+    own,
+    problems,
+    process,
+    properties,
+    surroundings,
+    task,
+    through,
+)
+from tests.decision_tables import table
+
+WORK = ("work", bpmn.user("work"))
+POST = ("post", bpmn.operation("post", "feed.post", text="Hello"))
+CALLED = process(through(WORK), key="called", kind="sub-process")
+BY_MESSAGE = process(
+    bpmn.start(event=bpmn.message("ping")), WORK[1], bpmn.end(), bpmn.flow("start", "work", "end"), key="called"
+)
+
+
+def choosing(*ways: str, default: str = "", more: str = "") -> str:
+    """A user task, then an exclusive gateway `gate` whose flows are given."""
+    ends = bpmn.end("end") + bpmn.end("other")
+    parts = (bpmn.start(), task(field("amount", "long")), bpmn.gateway("exclusive", "gate", default), ends, more)
+    return process(*parts, bpmn.flow("start", "work", "gate"), *ways)
+
+
+def with_boundary(event: str, host: str = "work", interrupting: bool = True) -> str:
+    return process(
+        through(WORK),
+        bpmn.boundary("edge", host, event, interrupting=interrupting),
+        bpmn.end("late"),
+        bpmn.flow("edge", "late"),
+        codes=("ping", "lost"),
+    )
+
+
+def event_gateway(*events: tuple[str, str]) -> str:
+    parts = [bpmn.start(), bpmn.gateway("eventBased", "gate"), bpmn.end(), bpmn.flow("start", "gate")]
+    for id, xml in events:
+        parts += [xml, bpmn.flow("gate", id), bpmn.flow(id, "end")]
+    return process(*parts, codes=("ping", "pong"))
+
+
+def stage(node: str, **more: str) -> str:
+    return process(through(("node", node)), kind="lead-management", **more)  # type: ignore[arg-type]
+
+
+def nested(reference: str) -> str:
+    """A data object at the top, and a step two sub-processes deeper that refers to `reference`."""
+    association = (
+        '<dataOutputAssociation id="a"><targetRef>' + reference + "</targetRef></dataOutputAssociation>"
+    )
+    inner = bpmn.sub("inner", through(("deep", bpmn.user("deep", association))).replace('"start"', '"s2"').replace('"end"', '"e2"'))
+    outer = bpmn.sub("outer", bpmn.start("s1"), inner, bpmn.end("e1"), bpmn.flow("s1", "inner", "e1"))
+    near = '<dataObject id="d"/><dataObjectReference id="far" dataObjectRef="d"/>'
+    return process(near, through(("outer", outer)))
+
+
+def decision(variable: str = "discount", key: str = "rebate") -> str:
+    return process(through(("ask", bpmn.rule("ask", key, variable))))
+
+
+def raw(xml: str) -> str:
+    return process(through(WORK), xml)
+
+
+def repeated(marker: str) -> str:
+    lines = ("lines", bpmn.script("lines", "items = [1, 2]"))
+    return process(through(lines, ("work", bpmn.user("work", marker))))
+
+
+NUMBER = "<loopCardinality>3</loopCardinality>"
+GATHERED = f"<multiInstanceLoopCharacteristics>{NUMBER}<loopDataOutputRef>found</loopDataOutputRef></multiInstanceLoopCharacteristics>"
+EVENT_SUB = bpmn.event_sub("aside", bpmn.message("ping"), bpmn.end("aside-end"), bpmn.flow("aside-start", "aside-end"))
+LOOP = bpmn.flow("gate", "work", when="amount > 5", id="back")
+JOINS = (
+    bpmn.gateway("parallel", "fork"), bpmn.gateway("parallel", "join"), bpmn.user("one"), bpmn.user("two"),
+    bpmn.flow("fork", "one", "join"), bpmn.flow("fork", "two", "join"),
+)  # fmt: skip
+FORK_IN_LOOP = choosing(bpmn.flow("gate", "fork", when="amount > 5"), bpmn.flow("gate", "end", id="else"), default="else",
+                        more="".join(JOINS) + bpmn.flow("join", "work") + bpmn.flow("other", "other")).replace(
+    '<endEvent id="other" name="other"></endEvent>', "").replace(bpmn.flow("other", "other"), "")  # fmt: skip
+
+
+def without_other(xml: str) -> str:
+    return xml.replace('<endEvent id="other" name="other"></endEvent>', "")
+
+
+# rule: (a model that breaks it, a model like it that breaks no rule)
+CASES: dict[str, tuple[str, str]] = {
+    "boundary-host": (with_boundary(bpmn.message("ping"), host="start"), with_boundary(bpmn.message("ping"))),
+    "call-mapping": (
+        process(through(("sub", bpmn.call("sub", "called", outs="a b>c")))).replace('target="c"', 'target="c d"'),
+        process(through(("sub", bpmn.call("sub", "called", ins="actor>who")))),
+    ),
+    "call-recursion": (
+        process(through(WORK, ("sub", bpmn.call("sub", "sale")))),
+        process(through(("sub", bpmn.call("sub", "called")))),
+    ),
+    "called-process": (
+        process(through(("sub", bpmn.call("sub", "nowhere")))),
+        process(through(("sub", bpmn.call("sub", "called")))),
+    ),
+    "compensation": (
+        process(bpmn.start(), bpmn.end(event="<compensateEventDefinition/>"), bpmn.flow("start", "end")),
+        process(bpmn.start(), bpmn.end(event=bpmn.terminate()), bpmn.flow("start", "end")),
+    ),
+    "complex-gateway": (
+        process(through(("gate", bpmn.gateway("complex", "gate")))),
+        process(through(("gate", bpmn.gateway("parallel", "gate")))),
+    ),
+    "condition-elsewhere": (
+        process(bpmn.start(), bpmn.end(), bpmn.flow("start", "end", when="actor == 'maria'")),
+        process(bpmn.start(), bpmn.end(), bpmn.flow("start", "end")),
+    ),
+    "condition-empty": (
+        choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", when=" ", id="else"), default="else"),
+        choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", id="else"), default="else"),
+    ),
+    "condition-missing": (
+        choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other")),
+        choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", when="amount < 5")),
+    ),
+    "data-object-depth": (nested("far"), nested("elsewhere")),
+    "decision-missing": (decision(variable="my discount"), decision()),
+    "decision-unknown": (decision(key="nothing"), decision()),
+    "default-flow": (
+        choosing(bpmn.flow("gate", "end", when="amount > 5", id="big"), bpmn.flow("gate", "other", when="amount < 5"), default="x"),
+        choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", id="x"), default="x"),
+    ),
+    "duplicate-field": (form(field("note"), field("note")), form(field("note"), field("remark"))),
+    "duplicate-id": (
+        process(through(WORK), bpmn.user("work")),
+        process(through(WORK, ("more", task(field("work"), id="more")))),
+    ),
+    "error-code": (
+        process(bpmn.start(), bpmn.end(event=bpmn.error()), bpmn.flow("start", "end")),
+        process(bpmn.start(), bpmn.end(event=bpmn.error("lost")), bpmn.flow("start", "end"), codes=("lost",)),
+    ),
+    "error-interrupts": (
+        with_boundary(bpmn.error("lost"), interrupting=False),
+        with_boundary(bpmn.error("lost")),
+    ),
+    "event-gateway": (
+        event_gateway(("ping", bpmn.catch("ping", bpmn.message("ping"))), ("work", bpmn.user("work"))),
+        event_gateway(
+            ("ping", bpmn.catch("ping", bpmn.message("ping"))), ("pong", bpmn.receive("pong", "pong")),
+            ("late", bpmn.catch("late", bpmn.timer("P2D"))), ("later", bpmn.catch("later", bpmn.timer("P3D"))),
+        ),
+    ),  # fmt: skip
+    "event-kind": (
+        process(bpmn.start(event=bpmn.timer(cycle="R/P1D")), bpmn.end(), bpmn.flow("start", "end")),
+        process(through(("wait", bpmn.catch("wait", bpmn.timer("P1D"))))),
+    ),
+    "event-subprocess-interrupts": (
+        process(through(WORK), EVENT_SUB.replace('isInterrupting="false"', "")),
+        process(through(WORK), EVENT_SUB),
+    ),
+    "expression": (
+        choosing(bpmn.flow("gate", "end", when="__import__('os').system('x')"), bpmn.flow("gate", "other", id="x"), default="x"),
+        choosing(bpmn.flow("gate", "end", when="${amount > 5 && actor != null}"), bpmn.flow("gate", "other", id="x"), default="x"),
+    ),
+    "field-choices": (form(choice("colour")), form(choice("colour", "red", "blue"))),
+    "field-constraint": (
+        form(field("note", inner=limits({"maxlength": "long"}))),
+        form(field("note", inner=limits({"maxlength": "80", "pattern": "[A-Z]+"}))),
+    ),
+    "field-lookup": (
+        form(field("need", "lookup", properties({"lookup": "customer-ned"}))),
+        form(field("need", "lookup", properties({"lookup": "customer-needs"}))),
+    ),
+    "field-name": (form(field("first name")), form(field("first_name"))),
+    "field-property": (
+        form(field("note", inner=properties({"hint": "Be brief"}))),
+        form(field("note", inner=properties({"help": "Be brief"}))),
+    ),
+    "field-results": (
+        form(choice("result", "won", "lost"), field("reason", inner=properties({"requiredFor": "lsot"}))),
+        form(choice("result", "won", "lost"), field("reason", inner=properties({"requiredFor": "lost", "results": "lost"}))),
+    ),
+    "field-type": (form(field("note", "strong")), form(field("note", "long_text"))),
+    "flow-direction": (
+        process(through(WORK), bpmn.user("after"), bpmn.end("done"), bpmn.flow("end", "after", "done")),
+        process(through(WORK, ("after", bpmn.user("after")))),
+    ),
+    "flow-ends": (
+        process(through(WORK), bpmn.flow("start", "nowhere").replace("start", "end")),
+        process(through(WORK)),
+    ),
+    "join-in-loop": (
+        without_other(FORK_IN_LOOP),
+        process(bpmn.start(), *JOINS, bpmn.end(), bpmn.flow("start", "fork"), bpmn.flow("join", "end")),
+    ),
+    "link-event": (
+        process(through(("jump", bpmn.throw("jump", '<linkEventDefinition name="there"/>')))),
+        process(through(("jump", bpmn.throw("jump")))),
+    ),
+    "loop-marker": (
+        process(through(("work", bpmn.user("work", bpmn.loop())))),
+        process(through(("work", bpmn.user("work", bpmn.loop(maximum=3))))),
+    ),
+    "loop-without-wait": (
+        choosing(bpmn.flow("gate", "tick", when="amount > 5"), bpmn.flow("gate", "end", id="x"), default="x",
+                 more=bpmn.script("tick", "clock = 1") + bpmn.flow("tick", "gate")),
+        without_other(choosing(LOOP, bpmn.flow("gate", "end", id="x"), default="x")),
+    ),  # fmt: skip
+    "message-name": (
+        process(through(("wait", bpmn.catch("wait", "<messageEventDefinition/>")))),
+        process(through(("wait", bpmn.catch("wait", bpmn.message("ping"))))),
+    ),
+    "message-start-twice": (
+        process(through(WORK), bpmn.start("again"), bpmn.flow("again", "work")),
+        process(through(WORK), bpmn.start("again", bpmn.message("ping"), payload=""), bpmn.flow("again", "work")),
+    ),
+    "missing-id": (
+        process(through(WORK), "<userTask name='Nameless'/>"),
+        process(through(WORK)),
+    ),
+    "multi-instance": (
+        repeated("<multiInstanceLoopCharacteristics/>"),
+        repeated(bpmn.several("${items}", "item")),
+    ),
+    "multi-instance-output": (repeated(GATHERED), repeated(bpmn.several(cardinality="3"))),
+    "multiple-event": (
+        process(through(("wait", bpmn.catch("wait", bpmn.message("ping") + bpmn.timer("P1D"))))),
+        process(through(("wait", bpmn.catch("wait", bpmn.message("ping"))))),
+    ),
+    "no-end-event": (process(bpmn.start(), WORK[1], bpmn.flow("start", "work")), process(through(WORK))),
+    "no-start-event": (process(WORK[1], bpmn.end(), bpmn.flow("work", "end")), process(through(WORK))),
+    "no-way-to-end": (
+        process(through(WORK), bpmn.boundary("late", "work", bpmn.timer("P1D")), bpmn.user("call"), bpmn.flow("late", "call")),
+        process(through(WORK), bpmn.boundary("late", "work", bpmn.timer("P1D")), bpmn.flow("late", "end")),
+    ),
+    "operation-input": (
+        process(through(("post", bpmn.operation("post", "feed.post", txt="Hello")))),
+        process(through(POST)),
+    ),
+    "operation-missing": (
+        process(through(("post", '<serviceTask id="post" name="Post"/>'))),
+        process(through(POST)),
+    ),
+    "operation-output": (
+        process(through(("order", bpmn.operation("order", "lead.create_order").replace(
+            "<camunda:inputOutput>", '<camunda:inputOutput><camunda:outputParameter name="the order">${order_id}</camunda:outputParameter>')))),
+        process(through(("order", bpmn.operation("order", "lead.create_order", out_order="${order_id}")))),
+    ),  # fmt: skip
+    "operation-parameter": (
+        process(through(("post", bpmn.operation("post", "lead.update", tags="x").replace(
+            ">x<", "><camunda:list><camunda:value>x</camunda:value></camunda:list><")))),
+        process(through(("post", bpmn.operation("post", "lead.update", tags="x")))),
+    ),  # fmt: skip
+    "operation-unknown": (
+        process(through(("post", bpmn.operation("post", "feed.pots", text="Hello")))),
+        process(through(POST)),
+    ),
+    "process-kind": (process(through(WORK), kind="leed-management"), process(through(WORK), kind="lead-management")),
+    "reserved-name": (form(field("lead")), form(field("lead_name"))),
+    "result-field": (form(field("result")), form(choice("result", "won", "lost"))),
+    "script-empty": (
+        process(through(("note", bpmn.script("note", " ")))),
+        process(through(("note", bpmn.script("note", "noted = true")))),
+    ),
+    "signal-event": (
+        process(bpmn.start(), bpmn.end(event='<signalEventDefinition signalRef="s"/>'), bpmn.flow("start", "end")),
+        process(bpmn.start(), bpmn.end(), bpmn.flow("start", "end")),
+    ),
+    "stage-place": (
+        stage(bpmn.user("node", f"<extensionElements>{own({'stage': 'handoff'})}</extensionElements>")),
+        stage(bpmn.call("node", "called", stage="handoff")),
+    ),
+    "stage-twice": (
+        process(through(("a", bpmn.call("a", "called", stage="handoff")), ("b", bpmn.call("b", "called", stage="handoff"))),
+                kind="lead-management"),
+        process(through(("a", bpmn.call("a", "called", stage="handoff")), ("b", bpmn.call("b", "called", stage="qualification"))),
+                kind="lead-management"),
+    ),  # fmt: skip
+    "stage-without-way-out": (
+        stage(bpmn.call("node", "called", stage="handoff")).replace('sourceRef="node"', 'sourceRef="start"'),
+        stage(bpmn.call("node", "called", stage="handoff")),
+    ),
+    "timer": (
+        process(through(("wait", bpmn.catch("wait", bpmn.timer("2 days"))))),
+        process(through(("wait", bpmn.catch("wait", bpmn.timer("P2D"))))),
+    ),
+    "two-flows-leave": (
+        process(through(WORK), bpmn.end("other"), bpmn.flow("work", "other")),
+        process(through(WORK)),
+    ),
+    "unknown-answer": (
+        process(through(("sub", bpmn.call("sub", "called", ins="actor>who", outs="outcome>outcome")))),
+        process(through(("sub", bpmn.call("sub", "called", ins="actor>who", outs="result>outcome")))),
+    ),
+    "unknown-name": (
+        choosing(bpmn.flow("gate", "end", when="amuont > 5"), bpmn.flow("gate", "other", id="x"), default="x"),
+        choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", id="x"), default="x"),
+    ),
+    "unknown-output": (
+        process(through(("order", bpmn.operation("order", "lead.create_order", out_order="${order_number}")))),
+        process(through(("order", bpmn.operation("order", "lead.create_order", out_order="${order_id}")))),
+    ),
+    "unknown-role": (form(candidateGroups="crm_sails"), form(candidateGroups="crm_sales,${actor}")),
+    "unknown-stage": (
+        stage(bpmn.call("node", "called", stage="hand-off")),
+        stage(bpmn.call("node", "called", stage="handoff")),
+    ),
+    "unreachable": (process(through(WORK), bpmn.user("alone"), bpmn.flow("alone", "end")), process(through(WORK))),
+    "unsupported-element": (
+        process(through(("many", '<adHocSubProcess id="many"/>'))),
+        raw('<textAnnotation id="note"><text>Mind the gap</text></textAnnotation>'),
+    ),
+    "unsupported-extension": (
+        form(field("note"), formKey="embedded:app:forms/note.html"),
+        process(through(("work", bpmn.user("work", asyncBefore="true", assignee="${lead.owner}")))),
+    ),
+}  # fmt: skip
+REBATE = read_decision_model(table("rebate", ("amount",), ("discount",), (("> 5",), ("10",)))).decision
+AROUND = surroundings(CALLED, decisions=frozenset({"rebate"}))
+
+
+def test_every_rule_has_a_case() -> None:
+    assert sorted(CASES) == rule_names()
+
+
+@pytest.mark.requirement("A10")
+@pytest.mark.parametrize("rule", sorted(CASES))
+def test_a_model_that_breaks_a_rule_is_told_where_and_what_to_do(rule: str) -> None:
+    found = [problem for problem in problems(CASES[rule][0], AROUND) if problem.rule == rule]
+    assert found, [problem.rule for problem in problems(CASES[rule][0], AROUND)]
+    for problem in found:
+        assert problem.element or rule == "missing-id"
+        assert problem.line
+        assert problem.message.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("rule", sorted(CASES))
+def test_a_model_like_it_that_keeps_the_rule_has_no_problem_and_can_be_run(rule: str) -> None:
+    model = read_model(CASES[rule][1])
+    assert problems(CASES[rule][1], AROUND) == []
+    assert read_specs(1, 1, model.key, {**AROUND.processes, model.key: model}, {"rebate": REBATE}).top is not None
