@@ -84,10 +84,7 @@ def _rule(rule: Any) -> _Rule:
 
 
 def _applies(rule: _Rule, scope: Scope) -> bool:
-    for value, test in rule.tests:
-        if not test.evaluate(_WithInput(value.evaluate(scope), scope)):
-            return False
-    return True
+    return all(test.evaluate(_WithInput(value.evaluate(scope), scope)) for value, test in rule.tests)
 
 
 def _outputs(rule: _Rule, scope: Scope) -> dict[str, Any]:

@@ -116,7 +116,7 @@ class Environment(BasePythonScriptEngineEnvironment):
         A variable that is not there gives nothing (null), as in the dialect.
         """
         scope = self.scope(data)
-        found = {}
+        found: dict[str, Any] = {}
         for source, target in mappings:
             if source.isidentifier() and source not in scope:
                 found[target] = None

@@ -34,8 +34,7 @@ class History:
     """The rows of one step, in the order in which things happened; columns apart, as they are sent."""
 
     def __init__(self) -> None:
-        self.columns: tuple[list[str], list[str | None], list[str | None], list[str | None], list[str | None]]
-        self.columns = ([], [], [], [], [])
+        self.columns: tuple[list[str | None], ...] = ([], [], [], [], [])
 
     def add(self, kind: str, task: LeanTask | None = None, data: dict[str, Any] | None = None) -> None:
         """Add what happened to an element, or to the instance as a whole."""
@@ -48,7 +47,7 @@ class History:
             dump_json(data) if data else None,
         )
         for column, value in zip(self.columns, values, strict=True):
-            column.append(value)  # type: ignore[arg-type]  # only the first column is never empty
+            column.append(value)
 
     def passed(self, task: LeanTask) -> None:
         """Add that an element was passed; the frame around repeated work is none."""

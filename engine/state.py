@@ -112,9 +112,9 @@ def _task(process: Any, spec: Any, row: list[Any], tasks: dict[int, LeanTask]) -
     task = LeanTask.__new__(LeanTask)
     task.id, parent, task._state, _, task.last_state_change, *rest = row
     task.workflow, task.task_spec, task.thread_id, task._children = process, spec, 0, []
-    data = rest[-1] if rest else SAME
-    triggered, internal = rest[:2] if len(rest) > 1 else (0, 0)
-    task.triggered, task.internal_data = bool(triggered), internal or {}
+    data: Any = rest[-1] if rest else SAME
+    task.triggered = len(rest) > 1 and bool(rest[0])
+    task.internal_data = rest[1] or {} if len(rest) > 1 else {}
     if parent:
         task._parent = parent
         above = tasks[parent]

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 
 PERIOD = re.compile(
     r"(?P<sign>[-+])?P(?:(?P<years>\d{1,4})Y)?(?:(?P<months>\d{1,5})M)?(?:(?P<weeks>\d{1,5})W)?(?:(?P<days>\d{1,6})D)?"
@@ -104,6 +104,6 @@ def _months_later(time: datetime, months: int) -> datetime:
     if not months:
         return time
     year, month = divmod(time.year * 12 + time.month - 1 + months, 12)
-    if not 1 <= year <= 9999:
+    if not MINYEAR <= year <= MAXYEAR:
         raise OverflowError
     return time.replace(year=year, month=month + 1, day=min(time.day, monthrange(year, month + 1)[1]))

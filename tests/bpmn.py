@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from html import escape
-from itertools import count
+from itertools import count, pairwise
 
 from engine.reading.graph import read_model
 from engine.reading.specs import read_specs
@@ -30,22 +30,22 @@ def process(key: str, *parts: str, codes: Iterable[str] = (), kind: str = "sub-p
     )
 
 
-def start(id: str = "start", event: str = "", **properties: str) -> str:
+def start(element: str = "start", event: str = "", **properties: str) -> str:
     """Return a start event."""
-    return _node("startEvent", id, {}, _extensions(_properties(properties)) + event)
+    return _node("startEvent", element, {}, _extensions(_properties(properties)) + event)
 
 
-def end(id: str = "end", event: str = "") -> str:
+def end(element: str = "end", event: str = "") -> str:
     """Return an end event."""
-    return _node("endEvent", id, {}, event)
+    return _node("endEvent", element, {}, event)
 
 
-def user(id: str, inner: str = "", **attributes: str) -> str:
+def user(element: str, inner: str = "", **attributes: str) -> str:
     """Return a user task; attributes are Camunda's (`assignee`, `candidateGroups` …)."""
-    return _node("userTask", id, _camunda(attributes), inner)
+    return _node("userTask", element, _camunda(attributes), inner)
 
 
-def operation(id: str, name: str, inner: str = "", stage: str = "", **inputs: str) -> str:
+def operation(element: str, name: str, inner: str = "", stage: str = "", **inputs: str) -> str:
     """Return a service task; inputs that begin with `out_` are its outputs."""
     given = "".join(
         f'<camunda:inputParameter name="{k}">{escape(v)}</camunda:inputParameter>'
@@ -59,66 +59,66 @@ def operation(id: str, name: str, inner: str = "", stage: str = "", **inputs: st
     )
     properties = _properties({"stage": stage} if stage else {})
     extensions = _extensions(f"<camunda:inputOutput>{given}</camunda:inputOutput>" + properties)
-    return _node("serviceTask", id, _camunda({"type": "external", "topic": name}), extensions + inner)
+    return _node("serviceTask", element, _camunda({"type": "external", "topic": name}), extensions + inner)
 
 
-def script(id: str, *lines: str) -> str:
+def script(element: str, *lines: str) -> str:
     """Return a script task."""
-    return _node("scriptTask", id, {}, f"<script>{escape(chr(10).join(lines))}</script>")
+    return _node("scriptTask", element, {}, f"<script>{escape(chr(10).join(lines))}</script>")
 
 
-def call(id: str, called: str, ins: str | None = None, outs: str | None = None, **properties: str) -> str:
+def call(element: str, called: str, ins: str | None = None, outs: str | None = None, **properties: str) -> str:
     """Return a call activity; `ins` and `outs` are `source>target` pairs, apart by commas."""
     inner = _mappings("in", ins) + _mappings("out", outs) + _properties(properties)
-    return _node("callActivity", id, {"calledElement": called}, _extensions(inner))
+    return _node("callActivity", element, {"calledElement": called}, _extensions(inner))
 
 
-def gateway(kind: str, id: str, default: str = "") -> str:
+def gateway(kind: str, element: str, default: str = "") -> str:
     """Return a gateway: exclusive, parallel, inclusive or eventBased."""
-    return _node(f"{kind}Gateway", id, {"default": default} if default else {}, "")
+    return _node(f"{kind}Gateway", element, {"default": default} if default else {}, "")
 
 
-def task(id: str) -> str:
+def task(element: str) -> str:
     """Return a task that says nothing about what to do."""
-    return _node("task", id, {}, "")
+    return _node("task", element, {}, "")
 
 
-def receive(id: str, code: str) -> str:
+def receive(element: str, code: str) -> str:
     """Return a receive task."""
-    return _node("receiveTask", id, {"messageRef": f"message-{code}"}, "")
+    return _node("receiveTask", element, {"messageRef": f"message-{code}"}, "")
 
 
-def rule(id: str, decision: str, variable: str = "") -> str:
+def rule(element: str, decision: str, variable: str = "") -> str:
     """Return a business rule task."""
     attributes = {"decisionRef": decision} | ({"resultVariable": variable} if variable else {})
-    return _node("businessRuleTask", id, _camunda(attributes), "")
+    return _node("businessRuleTask", element, _camunda(attributes), "")
 
 
-def catch(id: str, event: str) -> str:
+def catch(element: str, event: str) -> str:
     """Return an intermediate catching event."""
-    return _node("intermediateCatchEvent", id, {}, event)
+    return _node("intermediateCatchEvent", element, {}, event)
 
 
-def throw(id: str, event: str = "") -> str:
+def throw(element: str, event: str = "") -> str:
     """Return an intermediate throwing event."""
-    return _node("intermediateThrowEvent", id, {}, event)
+    return _node("intermediateThrowEvent", element, {}, event)
 
 
-def boundary(id: str, attached: str, event: str, *, interrupting: bool = True) -> str:
+def boundary(element: str, attached: str, event: str, *, interrupting: bool = True) -> str:
     """Return a boundary event."""
     attributes = {"attachedToRef": attached, "cancelActivity": str(interrupting).lower()}
-    return _node("boundaryEvent", id, attributes, event)
+    return _node("boundaryEvent", element, attributes, event)
 
 
-def sub(id: str, *parts: str) -> str:
+def sub(element: str, *parts: str) -> str:
     """Return an embedded sub-process."""
-    return _node("subProcess", id, {}, "".join(parts))
+    return _node("subProcess", element, {}, "".join(parts))
 
 
-def event_sub(id: str, event: str, *parts: str) -> str:
+def event_sub(element: str, event: str, *parts: str) -> str:
     """Return a sub-process that an event starts beside the main flow; its start event is called `<id>-start`."""
-    begin = _node("startEvent", f"{id}-start", {"isInterrupting": "false"}, event)
-    return _node("subProcess", id, {"triggeredByEvent": "true"}, begin + "".join(parts))
+    begin = _node("startEvent", f"{element}-start", {"isInterrupting": "false"}, event)
+    return _node("subProcess", element, {"triggeredByEvent": "true"}, begin + "".join(parts))
 
 
 def message(code: str) -> str:
@@ -156,9 +156,13 @@ def loop(condition: str = "", maximum: int | None = None) -> str:
     return f"<standardLoopCharacteristics{bound}>{inner}</standardLoopCharacteristics>"
 
 
-def several(collection: str = "", item: str = "", cardinality: str = "", *, sequential: bool = False, until: str = "") -> str:
+def several(
+    collection: str = "", item: str = "", cardinality: str = "", *, sequential: bool = False, until: str = ""
+) -> str:
     """Return a multi-instance marker."""
-    attributes = _camunda(({"collection": collection} if collection else {}) | ({"elementVariable": item} if item else {}))
+    attributes = _camunda(
+        ({"collection": collection} if collection else {}) | ({"elementVariable": item} if item else {})
+    )
     inner = f"<loopCardinality>{cardinality}</loopCardinality>" if cardinality else ""
     inner += f"<completionCondition>{escape(until)}</completionCondition>" if until else ""
     found = "".join(f' {k}="{escape(v)}"' for k, v in attributes.items())
@@ -169,14 +173,16 @@ def several(collection: str = "", item: str = "", cardinality: str = "", *, sequ
 numbers = count(1)
 
 
-def flow(*nodes: str, when: str = "", id: str = "") -> str:
-    """Return the flows along a chain of nodes; `when` is the condition of the first."""
+def flow(*nodes: str, when: str = "", called: str = "") -> str:
+    """Return the flows along a chain of nodes; `when` is the condition of the first, `called` its id."""
     flows = []
-    for source, target in zip(nodes, nodes[1:], strict=False):
-        condition = f'<conditionExpression xsi:type="tFormalExpression">{escape(when)}</conditionExpression>' if when else ""
-        name = id or f"flow-{next(numbers)}"
+    for source, target in pairwise(nodes):
+        condition = (
+            f'<conditionExpression xsi:type="tFormalExpression">{escape(when)}</conditionExpression>' if when else ""
+        )
+        name = called or f"flow-{next(numbers)}"
         flows.append(f'<sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">{condition}</sequenceFlow>')
-        when = id = ""
+        when = called = ""
     return "".join(flows)
 
 
@@ -187,9 +193,9 @@ def specs(*files: str, decisions: dict[str, object] | None = None, version_id: i
     return read_specs(version_id, 1, models[0].key, known, decisions or {})  # type: ignore[arg-type]
 
 
-def _node(tag: str, id: str, attributes: dict[str, str], inner: str) -> str:
+def _node(tag: str, element: str, attributes: dict[str, str], inner: str) -> str:
     found = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-    return f'<{tag} id="{id}" name="{id.replace("-", " ")}"{found}>{inner}</{tag}>'
+    return f'<{tag} id="{element}" name="{element.replace("-", " ")}"{found}>{inner}</{tag}>'
 
 
 def _camunda(attributes: dict[str, str]) -> dict[str, str]:

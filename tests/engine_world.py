@@ -103,10 +103,17 @@ class PlainJobs:
 class World:
     """One process under test, its record, and everything around it."""
 
-    def __init__(self, session: Session, *files: str, decisions: dict[str, Any] | None = None, limit: int = 1000) -> None:
+    def __init__(
+        self, session: Session, *files: str, decisions: dict[str, Any] | None = None, limit: int = 1000
+    ) -> None:
         self.session = session
         self.specs = FixedSpecs()
-        self.operations, self.tasks, self.records, self.jobs = PlainOperations(), PlainTaskList(), PlainRecords(), PlainJobs()
+        self.operations, self.tasks, self.records, self.jobs = (
+            PlainOperations(),
+            PlainTaskList(),
+            PlainRecords(),
+            PlainJobs(),
+        )
         self.host = Host(self.specs, self.operations, self.tasks, self.records, self.jobs, limit)
         self.key = self.publish(*files, decisions=decisions)
 
@@ -172,7 +179,9 @@ class World:
         return [row for row in self.session.scalars(query) if row.resolved_at is None or not open_only]
 
     def timers(self) -> list[Timer]:
-        return list(self.session.scalars(select(Timer).order_by(Timer.due_at).execution_options(populate_existing=True)))
+        return list(
+            self.session.scalars(select(Timer).order_by(Timer.due_at).execution_options(populate_existing=True))
+        )
 
     def history(self, record: RecordKey = LEAD) -> list[tuple[str, str | None]]:
         """Return (kind, element) of everything that happened."""

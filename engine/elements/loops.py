@@ -26,7 +26,7 @@ class StandardLoopTask(Guarded, StandardLoopTaskMixin, BpmnSpecMixin):
     def _merged_children(self, my_task: Task) -> range:
         return range(my_task.internal_data.get("rounds", 0))
 
-    def merge_child(self, workflow: Any, child: Task) -> None:  # noqa: ARG002 - the signature is theirs
+    def merge_child(self, workflow: Any, child: Task) -> None:
         """Take over what a round has changed, and begin the next one unless it was the last."""
         my_task = child.parent
         my_task.data.update(copied(child.data))

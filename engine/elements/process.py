@@ -67,5 +67,5 @@ class ProcessSpec(BpmnProcessSpec):
         super().__init__(name=name, **kw)
         for spec in (self.end.name, END):
             del self.task_specs[spec]
-        self.end = EndJoin(self, f"{self.name}.EndJoin")
+        self.end: Any = EndJoin(self, f"{self.name}.EndJoin")
         self.end.connect(SimpleBpmnTask(self, END))

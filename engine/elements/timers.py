@@ -84,11 +84,11 @@ class CycleTimer(Timer, CycleTimerEventDefinition):
     def has_fired(self, my_task: Task) -> bool:
         """Say whether all rounds are done."""
         self._begin(my_task)
-        return my_task.internal_data["left"] == 0
+        return bool(my_task.internal_data["left"] == 0)
 
     def is_due(self, my_task: Task, index: int | None = None) -> bool:
         """Say whether the next round is due, or none is left."""
-        return self.due(my_task, index) <= clock.now() or my_task.internal_data["left"] == 0
+        return self.due(my_task, index) <= clock.now() or bool(my_task.internal_data["left"] == 0)
 
     def due(self, my_task: Task, index: int | None = None) -> datetime:
         """Return the time of the next round."""

@@ -21,7 +21,7 @@ def build(node: ast.AST) -> Closure:
 @build.register
 def _constant(node: ast.Constant) -> Closure:
     value = node.value
-    return lambda scope: value
+    return lambda _: value
 
 
 @build.register
@@ -29,7 +29,7 @@ def _name(node: ast.Name) -> Closure:
     name = node.id
     if name in CONSTANTS:
         value = CONSTANTS[name]
-        return lambda scope: value
+        return lambda _: value
 
     def look_up(scope: Any) -> Any:
         try:

@@ -3,6 +3,7 @@
 import ast
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from engine import times
 
 LARGEST = 10**15
 LONGEST = 100_000
+LONGEST_SHOWN = 60
 
 
 def number(value: Any) -> Any:
@@ -33,7 +35,7 @@ def shown(value: Any) -> str:
     if value is None:
         return "null"
     text = repr(value) if isinstance(value, str | int | float | bool) else f"a {type(value).__name__}"
-    return text if len(text) <= 60 else text[:57] + "…'"
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 
 def add(left: Any, right: Any) -> Any:
@@ -72,10 +74,8 @@ def equality(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
     def compare(left: Any, right: Any) -> Any:
         if left.__class__ is not right.__class__:
-            try:
+            with suppress(ValueError):
                 left, right = _alike(left, right)
-            except ValueError:
-                pass
         return operation(left, right)
 
     return compare

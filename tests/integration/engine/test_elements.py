@@ -15,7 +15,9 @@ pytestmark = pytest.mark.requirement("A1")
 
 
 def test_a_user_task_waits_and_takes_what_is_entered(session: Session) -> None:
-    world = World(session, process("p", start(), user("ask"), user("check"), end(), flow("start", "ask", "check", "end")))
+    world = World(
+        session, process("p", start(), user("ask"), user("check"), end(), flow("start", "ask", "check", "end"))
+    )
     world.start(colour="red")
     assert world.open() == ["ask"]
     world.complete("ask", answer=42)
@@ -44,16 +46,18 @@ def test_a_service_task_maps_what_goes_in_and_out(session: Session) -> None:
         flow("start", "greet", "ask", "end"),
     )
     world = World(session, model)
-    world.operations.known["say"] = lambda call, **given: {"words": f"{given['to']}: {given['text']}", "secret": 1}
+    world.operations.known["say"] = lambda _, **given: {"words": f"{given['to']}: {given['text']}", "secret": 1}
     world.start(name="Ada")
     assert world.operations.calls == [("say", {"to": "maria", "text": "Hello Ada!", "number": 2})]
     assert world.data("ask") == {"name": "Ada", "said": "maria: Hello Ada!"}
 
 
 def test_an_operation_knows_in_which_circumstances_it_is_called(session: Session) -> None:
-    world = World(session, process("p", start(), operation("do-it", "do"), user("a"), end(), flow("start", "do-it", "a", "end")))
+    world = World(
+        session, process("p", start(), operation("do-it", "do"), user("a"), end(), flow("start", "do-it", "a", "end"))
+    )
     seen = []
-    world.operations.known["do"] = lambda call: seen.append(call)
+    world.operations.known["do"] = seen.append
     instance_id = world.start()
     [call] = seen
     assert (call.record, call.instance_id, call.actor_id) == (("lead", 1), instance_id, 7)
@@ -71,7 +75,7 @@ def test_names_of_the_record_are_loaded_anew_after_an_operation(session: Session
         flow("start", "before", "hand-over", "a", "end"),
     )
     world = World(session, model)
-    world.operations.known["hand"] = lambda call: world.records.lead.update(owner="ben")
+    world.operations.known["hand"] = lambda _: world.records.lead.update(owner="ben")
     world.start()
     assert world.data("a")["first"] == "maria"
     assert world.task("a").assignee == "ben"
@@ -90,12 +94,12 @@ def test_an_exclusive_gateway_takes_the_first_way_that_holds(session: Session, a
         "p",
         start(),
         gateway("exclusive", "which", default="otherwise"),
-        *(user(id) for id in ("left", "right", "other")),
+        *(user(way) for way in ("left", "right", "other")),
         flow("start", "which"),
         flow("which", "left", when="${answer == 'yes'}"),
         flow("which", "right", when="answer == 'no'"),
-        flow("which", "other", id="otherwise"),
-        *(flow(id, f"end-{id}") + end(f"end-{id}") for id in ("left", "right", "other")),
+        flow("which", "other", called="otherwise"),
+        *(flow(way, f"end-{way}") + end(f"end-{way}") for way in ("left", "right", "other")),
     )
     world = World(session, model)
     world.start(answer=answer)
@@ -137,7 +141,7 @@ def test_a_fork_and_join_in_a_loop_waits_for_both_branches_each_time(session: Se
         gateway("exclusive", "enter"),
         flow("fork", "b", "join"),
         flow("again", "enter", when="more"),
-        flow("again", "end", id="done"),
+        flow("again", "end", called="done"),
     )
     world = World(session, model)
     world.start()
@@ -151,7 +155,9 @@ def test_a_fork_and_join_in_a_loop_waits_for_both_branches_each_time(session: Se
     assert world.status() == "completed"
 
 
-@pytest.mark.parametrize(("chosen", "opened"), [("a", ["a"]), ("ab", ["a", "b"]), ("abc", ["a", "b", "c"]), ("", ["d"])])
+@pytest.mark.parametrize(
+    ("chosen", "opened"), [("a", ["a"]), ("ab", ["a", "b"]), ("abc", ["a", "b", "c"]), ("", ["d"])]
+)
 def test_an_inclusive_gateway_waits_for_the_branches_that_were_taken(
     session: Session, chosen: str, opened: list[str]
 ) -> None:
@@ -165,7 +171,7 @@ def test_an_inclusive_gateway_waits_for_the_branches_that_were_taken(
         end(),
         flow("start", "fork"),
         *(flow("fork", x, "join", when=f"'{x}' in chosen") for x in "abc"),
-        flow("fork", "d", "join", id="none"),
+        flow("fork", "d", "join", called="none"),
         flow("join", "after", "end"),
     )
     world = World(session, model)
@@ -254,7 +260,7 @@ def test_stages_follow_calls_and_service_tasks(session: Session) -> None:
         flow("start", "c", "close", "after", "end"),
     )
     world = World(session, model, process("inner", start(), user("deep"), end(), flow("start", "deep", "end")))
-    world.operations.known["close"] = lambda call: None
+    world.operations.known["close"] = lambda _: None
     world.start()
     assert (world.instance().stage, world.task("deep").stage) == ("handoff", "handoff")
     with clock.moved(timedelta(hours=1)):
@@ -314,7 +320,14 @@ def test_several_end_events_are_all_waited_for(session: Session) -> None:
 @pytest.mark.parametrize("order", ["abc", "cab"])
 def test_parallel_instances_each_have_their_item(session: Session, order: str) -> None:
     marker = bpmn.several("people", "person")
-    model = process("p", start(), user("ask", marker, assignee="${person}"), user("after"), end(), flow("start", "ask", "after", "end"))
+    model = process(
+        "p",
+        start(),
+        user("ask", marker, assignee="${person}"),
+        user("after"),
+        end(),
+        flow("start", "ask", "after", "end"),
+    )
     world = World(session, model)
     world.start(people=["a", "b", "c"], untouched=[1, 2])
     assert sorted(t.assignee or "" for t in world.tasks.tasks.values()) == ["a", "b", "c"]
@@ -328,7 +341,14 @@ def test_parallel_instances_each_have_their_item(session: Session, order: str) -
 
 def test_sequential_instances_come_one_after_the_other(session: Session) -> None:
     marker = bpmn.several("people", "person", sequential=True)
-    model = process("p", start(), user("ask", marker, assignee="${person}"), user("after"), end(), flow("start", "ask", "after", "end"))
+    model = process(
+        "p",
+        start(),
+        user("ask", marker, assignee="${person}"),
+        user("after"),
+        end(),
+        flow("start", "ask", "after", "end"),
+    )
     world = World(session, model)
     world.start(people=["a", "b", "c"])
     for number, person in enumerate("abc"):
@@ -367,13 +387,18 @@ def test_repeated_calls_run_their_processes_side_by_side(session: Session) -> No
 def test_no_items_mean_that_the_activity_is_passed(session: Session) -> None:
     for sequential in (False, True):
         marker = bpmn.several("people", "person", sequential=sequential)
-        world = World(session, process("p", start(), user("ask", marker), user("after"), end(), flow("start", "ask", "after", "end")))
+        world = World(
+            session,
+            process("p", start(), user("ask", marker), user("after"), end(), flow("start", "ask", "after", "end")),
+        )
         world.start(other_lead(sequential), people=[])
         assert world.open(other_lead(sequential)) == ["after"]
 
 
 def test_a_standard_loop_goes_on_while_its_condition_holds(session: Session) -> None:
-    model = process("p", start(), user("ask", bpmn.loop("more")), user("after"), end(), flow("start", "ask", "after", "end"))
+    model = process(
+        "p", start(), user("ask", bpmn.loop("more")), user("after"), end(), flow("start", "ask", "after", "end")
+    )
     world = World(session, model)
     world.start(n=0)
     for n in range(1, 30):
@@ -383,7 +408,9 @@ def test_a_standard_loop_goes_on_while_its_condition_holds(session: Session) -> 
 
 
 def test_a_standard_loop_stops_at_its_maximum(session: Session) -> None:
-    model = process("p", start(), user("ask", bpmn.loop(maximum=2)), user("after"), end(), flow("start", "ask", "after", "end"))
+    model = process(
+        "p", start(), user("ask", bpmn.loop(maximum=2)), user("after"), end(), flow("start", "ask", "after", "end")
+    )
     world = World(session, model)
     world.start()
     world.complete("ask")
@@ -393,7 +420,9 @@ def test_a_standard_loop_stops_at_its_maximum(session: Session) -> None:
 
 def test_a_message_is_waited_for_and_brings_data(session: Session) -> None:
     event = bpmn.catch("wait", bpmn.message("news"))
-    world = World(session, process("p", start(), event, user("a"), end(), flow("start", "wait", "a", "end"), codes=["news"]))
+    world = World(
+        session, process("p", start(), event, user("a"), end(), flow("start", "wait", "a", "end"), codes=["news"])
+    )
     world.start(x=1)
     with pytest.raises(NotWaiting):
         world.send("gossip")
@@ -405,7 +434,9 @@ def test_a_message_is_waited_for_and_brings_data(session: Session) -> None:
 
 
 def test_a_receive_task_waits_for_its_message(session: Session) -> None:
-    model = process("p", start(), bpmn.receive("wait", "news"), user("a"), end(), flow("start", "wait", "a", "end"), codes=["news"])
+    model = process(
+        "p", start(), bpmn.receive("wait", "news"), user("a"), end(), flow("start", "wait", "a", "end"), codes=["news"]
+    )
     world = World(session, model)
     world.start()
     world.send("news")
@@ -558,10 +589,12 @@ def test_a_hub_of_stages_is_left_and_entered_by_messages_for_ever(session: Sessi
         flow("start", "first", "hub"),
         flow("begin-in", "hub"),
         *(flow("hub", f"call-{s}", "hub", when=f"next_stage == '{s}'") + flow(f"leave-{s}", "hub") for s in stages),
-        flow("hub", "unknown-stage", id="unknown"),
+        flow("hub", "unknown-stage", called="unknown"),
         codes=("stage-changed", "unknown-stage"),
     )
-    inner = [process(f"stage-{s}", start(), user(f"work-{s}"), end(), flow("start", f"work-{s}", "end")) for s in stages]
+    inner = [
+        process(f"stage-{s}", start(), user(f"work-{s}"), end(), flow("start", f"work-{s}", "end")) for s in stages
+    ]
     world = World(session, model, *inner)
     world.start(message="stage-changed", next_stage="b")
     assert (world.open(), world.instance().stage) == (["work-b"], "b")

@@ -1,6 +1,5 @@
 """Starting, ending and refusing; what instances send to each other."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -33,7 +32,9 @@ STARTS = process(
 
 
 @pytest.mark.requirement("A8")
-@pytest.mark.parametrize(("message", "opened"), [(None, "plain"), ("lead-qualified", "qualified"), ("lead-created", "created")])
+@pytest.mark.parametrize(
+    ("message", "opened"), [(None, "plain"), ("lead-qualified", "qualified"), ("lead-created", "created")]
+)
 def test_a_process_finds_its_start_by_the_message(session: Session, message: str | None, opened: str) -> None:
     world = World(session, STARTS)
     world.records.lead["stage"] = "mql"
@@ -124,13 +125,18 @@ def test_a_task_of_another_instance_is_not_taken(session: Session) -> None:
     assert world.open() == ["plain"]
 
 
+def rename(call: Call) -> None:
+    """Change something, as operations do."""
+    call.session.execute(text("UPDATE process SET name = 'changed'"))
+
+
 def looping(*steps: str) -> str:
     return process("p", start(), user("a"), gateway("exclusive", "g"), *steps, flow("start", "a", "g", "s", "g"))
 
 
 def test_a_model_that_loops_without_a_wait_is_stopped_and_undone(session: Session) -> None:
     world = World(session, looping(operation("s", "do")), limit=50)
-    world.operations.known["do"] = lambda call: call.session.execute(text("UPDATE process SET name = 'changed'")) and None
+    world.operations.known["do"] = rename
     world.start()
     with pytest.raises(TooManySteps) as caught:
         world.complete("a")
@@ -142,7 +148,7 @@ def test_a_model_that_loops_without_a_wait_is_stopped_and_undone(session: Sessio
 def test_a_thousand_steps_without_a_wait_are_no_problem(session: Session) -> None:
     model = process("p", start(), gateway("exclusive", "g"), script("s", "n = n + 1"), gateway("exclusive", "enough", default="no"),
                     user("a"), end(), flow("start", "g", "s", "enough"), flow("enough", "a", "end", when="n > 320"),
-                    flow("enough", "g", id="no"))  # fmt: skip
+                    flow("enough", "g", called="no"))  # fmt: skip
     world = World(session, model)
     world.start(n=0)
     assert world.data("a") == {"n": 321}
@@ -152,7 +158,7 @@ def test_a_thousand_steps_without_a_wait_are_no_problem(session: Session) -> Non
 def test_an_error_that_nobody_catches_changes_nothing(session: Session) -> None:
     model = process("p", start(), user("a"), operation("s", "do"), end("bad", bpmn.error("unknown-stage")), flow("start", "a", "s", "bad"), codes=("unknown-stage",))  # fmt: skip
     world = World(session, model)
-    world.operations.known["do"] = lambda call: call.session.execute(text("UPDATE process SET name = 'changed'")) and None
+    world.operations.known["do"] = rename
     world.start()
     with pytest.raises(UncaughtError) as caught:
         world.complete("a")
@@ -194,7 +200,7 @@ WORK = process(
 
 
 @pytest.fixture
-def pair(session: Session) -> Iterator[World]:
+def pair(session: Session) -> World:
     world = World(session, SALE)
     world.key = world.publish(WORK)
 
@@ -205,7 +211,7 @@ def pair(session: Session) -> Iterator[World]:
         call.outbox.append(Message(LEAD, "opportunity-won", {"amount": 10}))
 
     world.operations.known.update(hand=hand, tell=tell)
-    yield world
+    return world
 
 
 @pytest.mark.requirement("B16")
@@ -257,7 +263,9 @@ def test_the_history_says_who_did_what(session: Session) -> None:
     world = World(session, STARTS)
     world.start()
     world.complete("plain", result="done")
-    rows = session.execute(text("SELECT kind, element, element_name, actor_id, data FROM instance_event ORDER BY id")).all()
+    rows = session.execute(
+        text("SELECT kind, element, element_name, actor_id, data FROM instance_event ORDER BY id")
+    ).all()
     assert tuple(rows[3]) == ("task-completed", "plain", "plain", 7, {"result": "done"})
 
 

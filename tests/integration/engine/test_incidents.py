@@ -127,7 +127,7 @@ def test_a_failure_while_starting_is_held_as_well(session: Session) -> None:
     Flaky(world, "one")
     assert world.start() is not None
     assert (world.status(), noted(session)) == ("incident", [])
-    world.operations.known["one"] = lambda call: None
+    world.operations.known["one"] = lambda _: None
     world.host.retry(session, world.incidents()[0].id, None, None)
     assert world.status() == "completed"
 
@@ -185,7 +185,9 @@ def test_leaving_the_activity_closes_the_incident_within(session: Session) -> No
         flow("leave", "after"),
         codes=("leave",),
     )
-    world = World(session, model, process("inner", start(), operation("first", "one"), end(), flow("start", "first", "end")))
+    world = World(
+        session, model, process("inner", start(), operation("first", "one"), end(), flow("start", "first", "end"))
+    )
     Flaky(world, "one")
     world.start()
     assert world.status() == "incident"
@@ -248,7 +250,9 @@ def test_a_business_error_is_caught_around_the_process_it_comes_from(session: Se
         flow("edge", "mend", "e2"),
         codes=("no-stock",),
     )
-    world = World(session, model, process("inner", start(), operation("first", "one"), end(), flow("start", "first", "end")))
+    world = World(
+        session, model, process("inner", start(), operation("first", "one"), end(), flow("start", "first", "end"))
+    )
     Flaky(world, "one", error=BusinessError("no-stock", "sold out"))
     world.start()
     assert world.open() == ["mend"]

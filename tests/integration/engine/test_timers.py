@@ -145,7 +145,10 @@ def test_a_timer_that_repeats_for_ever_does_not_grow(session: Session) -> None:
 
 def choice(*events: str, codes: tuple[str, ...] = ("go",)) -> str:
     names = [f"on-{i}" for i in range(len(events))]
-    parts = [bpmn.catch(name, event) + user(f"took-{name}") + end(f"end-{name}") for name, event in zip(names, events, strict=True)]
+    parts = [
+        bpmn.catch(name, event) + user(f"took-{name}") + end(f"end-{name}")
+        for name, event in zip(names, events, strict=True)
+    ]
     flows = [flow("which", name, f"took-{name}", f"end-{name}") for name in names]
     return process("p", start(), gateway("eventBased", "which"), flow("start", "which"), *parts, *flows, codes=codes)
 
@@ -236,7 +239,9 @@ def test_a_message_starts_a_sub_process_beside_the_main_flow_again_and_again(ses
 
 def test_a_called_process_starts_its_own_sub_process_by_message(session: Session) -> None:
     inner = beside(bpmn.message("extra"), codes=("extra",)).replace('id="p"', 'id="inner"')
-    world = World(session, process("p", start(), call("c", "inner"), user("z"), end(), flow("start", "c", "z", "end")), inner)
+    world = World(
+        session, process("p", start(), call("c", "inner"), user("z"), end(), flow("start", "c", "z", "end")), inner
+    )
     world.start()
     world.send("extra")
     assert world.open() == ["a", "extra"]
@@ -277,7 +282,14 @@ def test_other_instances_are_not_affected_by_one_that_was_started_by_an_event(se
 
 
 def test_now_is_the_clock_of_the_house(session: Session) -> None:
-    model = process("p", start(), script("s", "then = plus(now(), 'P1M')"), user("a", dueDate="${plus(now(), 'P2D')}"), end(), flow("start", "s", "a", "end"))
+    model = process(
+        "p",
+        start(),
+        script("s", "then = plus(now(), 'P1M')"),
+        user("a", dueDate="${plus(now(), 'P2D')}"),
+        end(),
+        flow("start", "s", "a", "end"),
+    )
     world = World(session, model)
     with clock.moved(datetime(2031, 1, 31, 12, tzinfo=UTC) - clock.now()):
         world.start()
