@@ -66,7 +66,7 @@ class Catalogue:
     def instances_by_version(self, session: Session) -> dict[int, int]:
         """Return how many instances run on each version, by the version's id; versions without any are left out."""
         query = select(ProcessInstance.version_id, func.count()).where(ProcessInstance.status.in_(RUNNING))
-        return dict(session.execute(query.group_by(ProcessInstance.version_id)).tuples().all())
+        return dict(session.execute(query.group_by(ProcessInstance.version_id)).all())
 
     def callers(self, session: Session, key: str) -> list[str]:
         """Return the keys of the processes whose current version calls or asks this one, directly or through others."""

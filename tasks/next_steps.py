@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import outlook
 from engine.models import ProcessInstance
+from engine.outlook import after
 from tasks.inbox import as_dict
 from tasks.models import UserTask
 from tasks.record_rows import row_of
@@ -35,4 +35,4 @@ def then(work: Work, row: UserTask) -> list[dict[str, Any]]:
         select(ProcessInstance.version_id).where(ProcessInstance.id == row.instance_id)
     ).one()
     specs = work.app.specs.get(work.session, version_id)
-    return outlook.after(specs, row.called_key, row.element)
+    return after(specs, row.called_key, row.element)

@@ -70,3 +70,6 @@ def _set_by_hand(work: Work, record: RecordKey, to: str) -> None:
         leads.set_stage(work.session, record.id, to, author)
     else:
         opportunities.set_stage(work.session, record.id, to, author)
+        stage = lookups.stage(work.session, to, LOOKUPS["opportunity"])
+        if stage is not None and stage.outcome is not None:
+            opportunities.close(work.session, record.id, stage.outcome, None, author)

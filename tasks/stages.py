@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from crm import lookups
 from crm.lookups import Stage
 from engine import instances
-from engine.errors import UnknownProcess
+from engine.errors import ProcessDisabled, UnknownProcess
 from engine.ports import RecordKey
 from engine.specs import Specs
 from tasks.active_process import active_specs
@@ -65,7 +65,7 @@ def _to_run(app: Baton, session: Session, record_type: str) -> Specs | None:
         return active_specs(app, session)
     try:
         return app.specs.current(session, OPPORTUNITY_PROCESS)
-    except UnknownProcess:
+    except (UnknownProcess, ProcessDisabled):
         return None
 
 

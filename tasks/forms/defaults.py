@@ -11,6 +11,9 @@ from engine.ports import RecordKey
 from tasks.forms.values import Unfit, read
 from tasks.work import Work
 
+# What Camunda Modeler writes for the default of a boolean field.
+TRUTH = {"true": True, "false": False}
+
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
@@ -23,7 +26,8 @@ class Defaults:
         if field.default is None:
             return None
         try:
-            return read(field, compile_template(field.default).evaluate(self.names), None)
+            value = compile_template(field.default).evaluate(self.names)
+            return read(field, TRUTH.get(value, value) if field.type == "boolean" else value, None)
         except (ExpressionFailed, Unfit):
             return None
 

@@ -17,10 +17,12 @@ def _opportunity_id(call: Call, name: str) -> int:
 
 @operation("opportunity.start_process")
 def start_process(call: Call, opportunity_id: int, process: str, stage: str | None = None) -> None:
-    """Start a process for an opportunity, unless one runs for it already or the process is not to be had."""
-    payload = {"next_stage": stage} if stage else {}
+    """Start a process for an opportunity, unless one runs for it already or the process is not to be had.
+
+    Without a stage it begins where the opportunity stands.
+    """
     record = RecordKey("opportunity", int(opportunity_id))
-    call.outbox.append(StartRequest(record, process, "opportunity-created", payload))
+    call.outbox.append(StartRequest(record, process, "opportunity-created", {"next_stage": stage}))
 
 
 @operation("opportunity.set_stage")

@@ -6,6 +6,7 @@ from typing import Any
 from crm import opportunities as records
 from crm import rights
 from crm.models import Opportunity
+from tasks import opportunities
 from tasks.record_processes import processes_of
 from webui.api import answers
 from webui.api.answers import Answer
@@ -33,10 +34,9 @@ def find(query: Page) -> Answer:
 @routes.post("/opportunities", responses={201: OPPORTUNITY})
 @takes(body=described.new("opportunity"))
 def create(body: Body) -> Answer:
-    """Save a new opportunity; it is worked by hand until a process starts for it."""
-    rights.require(work().actor, "create", "opportunity")
-    added = records.create(work().session, body.given(), work().actor.author())
-    return answers.created(shown(added.id), f"{PREFIX}/opportunities/{added.id}")
+    """Save a new opportunity; the sales process starts for it."""
+    opportunity_id = opportunities.create(work(), body.given())
+    return answers.created(shown(opportunity_id), f"{PREFIX}/opportunities/{opportunity_id}")
 
 
 @routes.get("/opportunities/<int:id>", responses={200: OPPORTUNITY})

@@ -123,7 +123,7 @@ def _failed(work: Work, instance_id: int, key: str) -> Iterable[tuple[str, str]]
 def load(work: Work, key: str) -> list[dict[str, Any]]:
     """Return how many tasks wait at each element of a process, and how many instances stand at each stage, as marks."""
     waiting = select(UserTask.element, func.count()).where(UserTask.called_key == key, UserTask.state == "open")
-    counts = {element: count for element, count in work.session.execute(waiting.group_by(UserTask.element))}
+    counts = dict(work.session.execute(waiting.group_by(UserTask.element)).all())
     return [
         {"element": element, "state": "waiting", "count": count, "title": f"{count} here now"}
         for element, count in (counts | _instances_by_stage(work, key)).items()

@@ -8,6 +8,7 @@ from crm import accounts, contacts, leads, opportunities, orders, rights
 from crm.models import Account, Contact, Lead, Opportunity, Order
 from crm.paging import Page
 from tasks import leads as lead_tasks
+from tasks import opportunities as opportunity_tasks
 from tasks.work import Work
 from webui.pages.columns import ACCOUNTS, CONTACTS, LEADS, OPPORTUNITIES, ORDERS, Column
 
@@ -33,6 +34,8 @@ class RecordKind:
         """Save a new record and return its id."""
         if self.type == "lead":
             return lead_tasks.create(work, values)
+        if self.type == "opportunity":
+            return opportunity_tasks.create(work, values)
         rights.require(work.actor, "create", self.type)
         record_id: int = self.service.create(work.session, values, work.actor.author()).id
         return record_id
