@@ -13,7 +13,9 @@ export function showFields(form) {
     field.hidden = !belongs(field.dataset.results, result);
   });
   form.querySelectorAll('[data-required-for]').forEach((mark) => {
-    mark.hidden = !belongs(mark.dataset.requiredFor, result);
+    const required = belongs(mark.dataset.requiredFor, result);
+    mark.hidden = !required;
+    mark.closest('.field').querySelector('[name]')?.setAttribute('aria-required', required);
   });
 }
 

@@ -35,3 +35,14 @@ document.addEventListener('keydown', (event) => {
     document.getElementById('keyboard-help')?.showModal();
   }
 });
+
+// On a narrow screen the bar begins at the stage where the record stands.
+function showCurrentStage() {
+  document.querySelectorAll('[data-bar]').forEach((bar) => {
+    const step = bar.querySelector('[aria-current]');
+    if (step && bar.scrollWidth > bar.clientWidth) bar.scrollLeft = step.offsetLeft - bar.offsetLeft - 40;
+  });
+}
+
+showCurrentStage();
+document.body.addEventListener('htmx:afterSettle', showCurrentStage);

@@ -1,0 +1,76 @@
+"""A real browser before the real application on a database of the test's own; whatever the console complains about fails the test."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tasks.demo.people import PASSWORD
+from tasks.work import Baton
+from tests.chromium import launch_options
+from tests.desk import Desk
+from tests.integration.webui.api.serving import serving
+from tests.ready import baton, baton_url, ready_template  # noqa: F401  # fixtures
+from webui.app import create_app
+
+QUIET = ("--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update")
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
+PATIENCE_MS = 10_000
+REFUSALS = ("status of 409", "status of 412", "status of 422", "status of 401", "status of 403", "status of 404")
+
+
+@dataclass
+class Site:
+    """The running application, and the pages that people have open."""
+
+    address: str
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, login: str | None, path: str = "/", size: dict[str, int] | None = None) -> Page:
+        """Open a page in a browser of its own, signed in as a demo user unless `login` is None."""
+        context = self.browser.new_context(
+            base_url=self.address, viewport=size or DESKTOP, timezone_id="Europe/Warsaw", reduced_motion="reduce"
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.on("console", lambda message: self._note(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        if login is not None:
+            page.goto("/sign-in")
+            page.fill("#login", login)
+            page.fill("#password", PASSWORD)
+            page.click("#sign-in button")
+            page.wait_for_url(lambda url: "/sign-in" not in url)
+        page.goto(path)
+        return page
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind == "error" and not any(refusal in text for refusal in REFUSALS):
+            self.complaints.append(text)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    options = launch_options()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**options | {"args": [*options["args"], *QUIET]})
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(baton: Baton, browser: Browser) -> Iterator[Site]:  # noqa: F811
+    with serving(create_app(baton)) as served:
+        site = Site(f"http://127.0.0.1:{served.port}", browser)
+        yield site
+        for context in browser.contexts:
+            context.close()
+    assert site.complaints == []
+
+
+@pytest.fixture
+def desk(baton: Baton) -> Callable[[str], Desk]:  # noqa: F811
+    """Return what prepares data: a person at work through the services."""
+    return lambda login: Desk(baton, login)
