@@ -37,7 +37,8 @@ def locate_cluster(data_dir: Path, account: Account | None) -> Path:
         raise FolderUnusable(home, reason)
     if home.exists() or (reachable and not away.exists()):
         return home
-    log.warning("User %s cannot reach %s, so the database is kept in %s.", account.name, data_dir, away)
+    if not away.exists():
+        log.warning("User %s cannot reach %s, so the database is kept in %s.", account.name, data_dir, away)
     _make_open_folder(AWAY)
     return away
 
