@@ -21,6 +21,12 @@ COMPARISONS = {
 }
 UNITS = (("W", "week"), ("D", "day"), ("H", "hour"), ("M", "minute"), ("S", "second"))
 CONSTANTS = {None: "empty", True: "yes", False: "no"}
+NAMES = {
+    "lead": "the lead",
+    "opportunity": "the opportunity",
+    "actor": "who acts",
+    **{name: CONSTANTS[constant] for name, constant in syntax.CONSTANTS.items()},
+}
 
 
 def condition(source: str, names: Mapping[str, str] | None = None) -> str:
@@ -91,7 +97,7 @@ def _shown(node: ast.expr, names: Mapping[str, str]) -> str:
 
 def _plain(node: ast.expr, names: Mapping[str, str]) -> str:
     if isinstance(node, ast.Name):
-        return {"lead": "the lead", "opportunity": "the opportunity", "actor": "who acts"}.get(node.id, words(node.id))
+        return NAMES.get(node.id, words(node.id))
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return f"“{names.get(node.value, node.value)}”"
     if isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, bool)):

@@ -14,7 +14,11 @@ from tests import bpmn
 STAGES = frozenset({"qualification", "handoff", "satisfied"})
 WORDS = Words(
     known_lookups=frozenset({"customer-needs", "lead-sources"}),
-    known_stages={"lead-management": STAGES, "opportunity": frozenset({"proposal"}), "sub-process": STAGES | {"proposal"}},
+    known_stages={
+        "lead-management": STAGES,
+        "opportunity": frozenset({"proposal"}),
+        "sub-process": STAGES | {"proposal"},
+    },
     known_roles=frozenset({"crm_sales", "crm_manager"}),
     known_names=frozenset({"lead", "opportunity", "actor"}),
 )
@@ -52,37 +56,46 @@ def problems(xml: str, around: Surroundings | None = None) -> list[Problem]:
     return examine(read_model(xml), around or surroundings())
 
 
-def process(*parts: str, key: str = "sale", codes: Sequence[str] = ("ping", "stage-changed"), kind: str = "opportunity") -> str:
+def process(
+    *parts: str, key: str = "sale", codes: Sequence[str] = ("ping", "stage-changed"), kind: str = "opportunity"
+) -> str:
     """Return a file with one process for opportunities."""
     return bpmn.process(key, *parts, codes=codes, kind=kind)
 
 
 def through(*parts: tuple[str, str]) -> str:
     """Return a start event, some elements given as (id, XML), an end event, and the flows through all of them."""
-    return bpmn.start() + "".join(xml for _, xml in parts) + bpmn.end() + bpmn.flow("start", *(id for id, _ in parts), "end")
+    return (
+        bpmn.start()
+        + "".join(xml for _, xml in parts)
+        + bpmn.end()
+        + bpmn.flow("start", *(element for element, _ in parts), "end")
+    )
 
 
-def form(*fields: str, id: str = "work", **attributes: str) -> str:
+def form(*fields: str, **attributes: str) -> str:
     """Return a process of one user task with a form."""
-    return process(through((id, task(*fields, id=id, **attributes))))
+    return process(through(("work", task(*fields, **attributes))))
 
 
-def task(*fields: str, id: str = "work", properties: str = "", **attributes: str) -> str:
+def task(*fields: str, element: str = "work", properties: str = "", **attributes: str) -> str:
     """Return a user task with a form."""
     inner = f"<extensionElements><camunda:formData>{''.join(fields)}</camunda:formData>{properties}</extensionElements>"
-    return bpmn.user(id, inner, **attributes)
+    return bpmn.user(element, inner, **attributes)
 
 
-def field(id: str, type: str = "string", inner: str = "", **attributes: str) -> str:
+def field(name: str, kind: str = "string", inner: str = "", **attributes: str) -> str:
     """Return a form field."""
-    given = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-    return f'<camunda:formField id="{id}" label="{id.capitalize()}" type="{type}"{given}>{inner}</camunda:formField>'
+    given = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    return (
+        f'<camunda:formField id="{name}" label="{name.capitalize()}" type="{kind}"{given}>{inner}</camunda:formField>'
+    )
 
 
-def choice(id: str, *codes: str, inner: str = "") -> str:
+def choice(name: str, *codes: str, inner: str = "") -> str:
     """Return a field that offers a choice; `result` lists the results of the task."""
     values = "".join(f'<camunda:value id="{code}" name="{code.capitalize()}"/>' for code in codes)
-    return field(id, "enum", inner + values)
+    return field(name, "enum", inner + values)
 
 
 def properties(values: Mapping[str, str]) -> str:

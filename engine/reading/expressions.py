@@ -68,6 +68,8 @@ def defined(node: Node, model: Model) -> frozenset[str] | None:
 
     None when that cannot be known: a message that does not declare its payload, a decision whose outputs become variables.
     """
+    if node.disabled:
+        return frozenset()
     if node.event == "message" or node.tag == "receiveTask":
         return _payload(node, model)
     if node.tag == "businessRuleTask" and read_decision(node)[0] and not read_decision(node)[1]:

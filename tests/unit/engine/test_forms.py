@@ -16,7 +16,14 @@ def test_a_field_has_type_label_default_limits_and_help() -> None:
     inner = properties({"help": "What it may cost"}) + limits({"required": "true", "min": "1", "max": "10"})
     assert read(field("budget", "money", inner, defaultValue="${lead.budget}")).fields == (
         FormField(
-            "budget", "Budget", "money", "${lead.budget}", required=True, minimum="1", maximum="10", help="What it may cost"
+            "budget",
+            "Budget",
+            "money",
+            "${lead.budget}",
+            required=True,
+            minimum="1",
+            maximum="10",
+            help="What it may cost",
         ),
     )
 
@@ -55,7 +62,9 @@ def test_choices_have_codes_and_names() -> None:
 
 
 def test_who_and_when_are_kept_as_written() -> None:
-    found = read(assignee="${lead.owner}", candidateGroups="crm_sales, ${get(names, 'a,b')}", priority="high", dueDate="P2D")
+    found = read(
+        assignee="${lead.owner}", candidateGroups="crm_sales, ${get(names, 'a,b')}", priority="high", dueDate="P2D"
+    )
     assert (found.assignee, found.groups) == ("${lead.owner}", ("crm_sales", "${get(names, 'a,b')}"))
     assert (found.priority, found.due) == ("high", "${plus(now(), 'P2D')}")
 

@@ -9,18 +9,18 @@ from engine.elements.events import awaited
 from engine.errors import ModelRefused
 from engine.specs import Start
 from tests import bpmn
-from tests.bpmn_forms import field, process, task, through
 from tests.bpmn import specs
+from tests.bpmn_forms import field, process, task, through
 
 INNER = process(through(("inside", bpmn.user("inside"))), key="called", kind="sub-process")
 
 
 def test_a_process_longer_than_the_stack_is_read() -> None:
-    ids = [f"n{number}" for number in range(450)]
+    names = [f"n{number}" for number in range(450)]
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(300)
     try:
-        found = specs(process(through(*((id, bpmn.user(id)) for id in ids))))
+        found = specs(process(through(*((name, bpmn.user(name)) for name in names))))
     finally:
         sys.setrecursionlimit(before)
     assert len(found.tasks) == 450
@@ -30,7 +30,7 @@ def test_conditions_are_tried_in_the_order_of_the_file() -> None:
     parts = [bpmn.start(), bpmn.gateway("exclusive", "gate", "rest"), bpmn.end()]
     ways = [bpmn.flow("gate", f"t{n}", when=f"true and {n} > 0") for n in (3, 1, 2)]
     tasks = [bpmn.user(f"t{n}") + bpmn.flow(f"t{n}", "end") for n in (1, 2, 3)]
-    found = specs(process(*parts, *tasks, bpmn.flow("start", "gate"), bpmn.flow("gate", "end", id="rest"), *ways))
+    found = specs(process(*parts, *tasks, bpmn.flow("start", "gate"), bpmn.flow("gate", "end", called="rest"), *ways))
     assert [name for _, name in found.top.task_specs["gate"].cond_task_specs] == ["end", "t3", "t1", "t2"]
     assert found.top.task_specs["gate"].default_task_spec == "end"
 
@@ -142,7 +142,11 @@ def test_starts_are_known_by_their_message_and_condition() -> None:
 
 
 def test_what_cannot_be_run_is_refused_even_when_nobody_checked_it() -> None:
-    for part in ('<complexGateway id="x"/>', '<serviceTask id="x"/>', bpmn.catch("x", '<linkEventDefinition name="a"/>')):
+    for part in (
+        '<complexGateway id="x"/>',
+        '<serviceTask id="x"/>',
+        bpmn.catch("x", '<linkEventDefinition name="a"/>'),
+    ):
         with pytest.raises(ModelRefused) as caught:
             specs(process(through(("x", part))))
         assert caught.value.problems[0].element == "x"

@@ -21,83 +21,25 @@ from tests.bpmn_forms import (
     through,
 )
 from tests.decision_tables import table
-
-WORK = ("work", bpmn.user("work"))
-POST = ("post", bpmn.operation("post", "feed.post", text="Hello"))
-CALLED = process(through(WORK), key="called", kind="sub-process")
-BY_MESSAGE = process(
-    bpmn.start(event=bpmn.message("ping")), WORK[1], bpmn.end(), bpmn.flow("start", "work", "end"), key="called"
+from tests.rule_models import (
+    CALLED,
+    EVENT_SUB,
+    FORK_IN_LOOP,
+    GATHERED,
+    JOINS,
+    LOOP,
+    POST,
+    WORK,
+    choosing,
+    decision,
+    event_gateway,
+    nested,
+    raw,
+    repeated,
+    stage,
+    with_boundary,
+    without_other,
 )
-
-
-def choosing(*ways: str, default: str = "", more: str = "") -> str:
-    """A user task, then an exclusive gateway `gate` whose flows are given."""
-    ends = bpmn.end("end") + bpmn.end("other")
-    parts = (bpmn.start(), task(field("amount", "long")), bpmn.gateway("exclusive", "gate", default), ends, more)
-    return process(*parts, bpmn.flow("start", "work", "gate"), *ways)
-
-
-def with_boundary(event: str, host: str = "work", interrupting: bool = True) -> str:
-    return process(
-        through(WORK),
-        bpmn.boundary("edge", host, event, interrupting=interrupting),
-        bpmn.end("late"),
-        bpmn.flow("edge", "late"),
-        codes=("ping", "lost"),
-    )
-
-
-def event_gateway(*events: tuple[str, str]) -> str:
-    parts = [bpmn.start(), bpmn.gateway("eventBased", "gate"), bpmn.end(), bpmn.flow("start", "gate")]
-    for id, xml in events:
-        parts += [xml, bpmn.flow("gate", id), bpmn.flow(id, "end")]
-    return process(*parts, codes=("ping", "pong"))
-
-
-def stage(node: str, **more: str) -> str:
-    return process(through(("node", node)), kind="lead-management", **more)  # type: ignore[arg-type]
-
-
-def nested(reference: str) -> str:
-    """A data object at the top, and a step two sub-processes deeper that refers to `reference`."""
-    association = (
-        '<dataOutputAssociation id="a"><targetRef>' + reference + "</targetRef></dataOutputAssociation>"
-    )
-    inner = bpmn.sub("inner", through(("deep", bpmn.user("deep", association))).replace('"start"', '"s2"').replace('"end"', '"e2"'))
-    outer = bpmn.sub("outer", bpmn.start("s1"), inner, bpmn.end("e1"), bpmn.flow("s1", "inner", "e1"))
-    near = '<dataObject id="d"/><dataObjectReference id="far" dataObjectRef="d"/>'
-    return process(near, through(("outer", outer)))
-
-
-def decision(variable: str = "discount", key: str = "rebate") -> str:
-    return process(through(("ask", bpmn.rule("ask", key, variable))))
-
-
-def raw(xml: str) -> str:
-    return process(through(WORK), xml)
-
-
-def repeated(marker: str) -> str:
-    lines = ("lines", bpmn.script("lines", "items = [1, 2]"))
-    return process(through(lines, ("work", bpmn.user("work", marker))))
-
-
-NUMBER = "<loopCardinality>3</loopCardinality>"
-GATHERED = f"<multiInstanceLoopCharacteristics>{NUMBER}<loopDataOutputRef>found</loopDataOutputRef></multiInstanceLoopCharacteristics>"
-EVENT_SUB = bpmn.event_sub("aside", bpmn.message("ping"), bpmn.end("aside-end"), bpmn.flow("aside-start", "aside-end"))
-LOOP = bpmn.flow("gate", "work", when="amount > 5", id="back")
-JOINS = (
-    bpmn.gateway("parallel", "fork"), bpmn.gateway("parallel", "join"), bpmn.user("one"), bpmn.user("two"),
-    bpmn.flow("fork", "one", "join"), bpmn.flow("fork", "two", "join"),
-)  # fmt: skip
-FORK_IN_LOOP = choosing(bpmn.flow("gate", "fork", when="amount > 5"), bpmn.flow("gate", "end", id="else"), default="else",
-                        more="".join(JOINS) + bpmn.flow("join", "work") + bpmn.flow("other", "other")).replace(
-    '<endEvent id="other" name="other"></endEvent>', "").replace(bpmn.flow("other", "other"), "")  # fmt: skip
-
-
-def without_other(xml: str) -> str:
-    return xml.replace('<endEvent id="other" name="other"></endEvent>', "")
-
 
 # rule: (a model that breaks it, a model like it that breaks no rule)
 CASES: dict[str, tuple[str, str]] = {
@@ -127,8 +69,14 @@ CASES: dict[str, tuple[str, str]] = {
         process(bpmn.start(), bpmn.end(), bpmn.flow("start", "end")),
     ),
     "condition-empty": (
-        choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", when=" ", id="else"), default="else"),
-        choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", id="else"), default="else"),
+        choosing(
+            bpmn.flow("gate", "end", when="amount > 5"),
+            bpmn.flow("gate", "other", when=" ", called="else"),
+            default="else",
+        ),
+        choosing(
+            bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", called="else"), default="else"
+        ),
     ),
     "condition-missing": (
         choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other")),
@@ -138,13 +86,17 @@ CASES: dict[str, tuple[str, str]] = {
     "decision-missing": (decision(variable="my discount"), decision()),
     "decision-unknown": (decision(key="nothing"), decision()),
     "default-flow": (
-        choosing(bpmn.flow("gate", "end", when="amount > 5", id="big"), bpmn.flow("gate", "other", when="amount < 5"), default="x"),
-        choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", id="x"), default="x"),
+        choosing(
+            bpmn.flow("gate", "end", when="amount > 5", called="big"),
+            bpmn.flow("gate", "other", when="amount < 5"),
+            default="x",
+        ),
+        choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", called="x"), default="x"),
     ),
     "duplicate-field": (form(field("note"), field("note")), form(field("note"), field("remark"))),
     "duplicate-id": (
         process(through(WORK), bpmn.user("work")),
-        process(through(WORK, ("more", task(field("work"), id="more")))),
+        process(through(WORK, ("more", task(field("work"), element="more")))),
     ),
     "error-code": (
         process(bpmn.start(), bpmn.end(event=bpmn.error()), bpmn.flow("start", "end")),
@@ -157,10 +109,12 @@ CASES: dict[str, tuple[str, str]] = {
     "event-gateway": (
         event_gateway(("ping", bpmn.catch("ping", bpmn.message("ping"))), ("work", bpmn.user("work"))),
         event_gateway(
-            ("ping", bpmn.catch("ping", bpmn.message("ping"))), ("pong", bpmn.receive("pong", "pong")),
-            ("late", bpmn.catch("late", bpmn.timer("P2D"))), ("later", bpmn.catch("later", bpmn.timer("P3D"))),
+            ("ping", bpmn.catch("ping", bpmn.message("ping"))),
+            ("pong", bpmn.receive("pong", "pong")),
+            ("late", bpmn.catch("late", bpmn.timer("P2D"))),
+            ("later", bpmn.catch("later", bpmn.timer("P3D"))),
         ),
-    ),  # fmt: skip
+    ),
     "event-kind": (
         process(bpmn.start(event=bpmn.timer(cycle="R/P1D")), bpmn.end(), bpmn.flow("start", "end")),
         process(through(("wait", bpmn.catch("wait", bpmn.timer("P1D"))))),
@@ -170,8 +124,16 @@ CASES: dict[str, tuple[str, str]] = {
         process(through(WORK), EVENT_SUB),
     ),
     "expression": (
-        choosing(bpmn.flow("gate", "end", when="__import__('os').system('x')"), bpmn.flow("gate", "other", id="x"), default="x"),
-        choosing(bpmn.flow("gate", "end", when="${amount > 5 && actor != null}"), bpmn.flow("gate", "other", id="x"), default="x"),
+        choosing(
+            bpmn.flow("gate", "end", when="__import__('os').system('x')"),
+            bpmn.flow("gate", "other", called="x"),
+            default="x",
+        ),
+        choosing(
+            bpmn.flow("gate", "end", when="${amount > 5 && actor != null}"),
+            bpmn.flow("gate", "other", called="x"),
+            default="x",
+        ),
     ),
     "field-choices": (form(choice("colour")), form(choice("colour", "red", "blue"))),
     "field-constraint": (
@@ -189,7 +151,10 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "field-results": (
         form(choice("result", "won", "lost"), field("reason", inner=properties({"requiredFor": "lsot"}))),
-        form(choice("result", "won", "lost"), field("reason", inner=properties({"requiredFor": "lost", "results": "lost"}))),
+        form(
+            choice("result", "won", "lost"),
+            field("reason", inner=properties({"requiredFor": "lost", "results": "lost"})),
+        ),
     ),
     "field-type": (form(field("note", "strong")), form(field("note", "long_text"))),
     "flow-direction": (
@@ -213,10 +178,14 @@ CASES: dict[str, tuple[str, str]] = {
         process(through(("work", bpmn.user("work", bpmn.loop(maximum=3))))),
     ),
     "loop-without-wait": (
-        choosing(bpmn.flow("gate", "tick", when="amount > 5"), bpmn.flow("gate", "end", id="x"), default="x",
-                 more=bpmn.script("tick", "clock = 1") + bpmn.flow("tick", "gate")),
-        without_other(choosing(LOOP, bpmn.flow("gate", "end", id="x"), default="x")),
-    ),  # fmt: skip
+        choosing(
+            bpmn.flow("gate", "tick", when="amount > 5"),
+            bpmn.flow("gate", "end", called="x"),
+            default="x",
+            more=bpmn.script("tick", "clock = 1") + bpmn.flow("tick", "gate"),
+        ),
+        without_other(choosing(LOOP, bpmn.flow("gate", "end", called="x"), default="x")),
+    ),
     "message-name": (
         process(through(("wait", bpmn.catch("wait", "<messageEventDefinition/>")))),
         process(through(("wait", bpmn.catch("wait", bpmn.message("ping"))))),
@@ -241,7 +210,12 @@ CASES: dict[str, tuple[str, str]] = {
     "no-end-event": (process(bpmn.start(), WORK[1], bpmn.flow("start", "work")), process(through(WORK))),
     "no-start-event": (process(WORK[1], bpmn.end(), bpmn.flow("work", "end")), process(through(WORK))),
     "no-way-to-end": (
-        process(through(WORK), bpmn.boundary("late", "work", bpmn.timer("P1D")), bpmn.user("call"), bpmn.flow("late", "call")),
+        process(
+            through(WORK),
+            bpmn.boundary("late", "work", bpmn.timer("P1D")),
+            bpmn.user("call"),
+            bpmn.flow("late", "call"),
+        ),
         process(through(WORK), bpmn.boundary("late", "work", bpmn.timer("P1D")), bpmn.flow("late", "end")),
     ),
     "operation-input": (
@@ -253,15 +227,32 @@ CASES: dict[str, tuple[str, str]] = {
         process(through(POST)),
     ),
     "operation-output": (
-        process(through(("order", bpmn.operation("order", "lead.create_order").replace(
-            "<camunda:inputOutput>", '<camunda:inputOutput><camunda:outputParameter name="the order">${order_id}</camunda:outputParameter>')))),
+        process(
+            through(
+                (
+                    "order",
+                    bpmn.operation("order", "lead.create_order").replace(
+                        "<camunda:inputOutput>",
+                        '<camunda:inputOutput><camunda:outputParameter name="the order">${order_id}</camunda:outputParameter>',
+                    ),
+                )
+            )
+        ),
         process(through(("order", bpmn.operation("order", "lead.create_order", out_order="${order_id}")))),
-    ),  # fmt: skip
+    ),
     "operation-parameter": (
-        process(through(("post", bpmn.operation("post", "lead.update", tags="x").replace(
-            ">x<", "><camunda:list><camunda:value>x</camunda:value></camunda:list><")))),
+        process(
+            through(
+                (
+                    "post",
+                    bpmn.operation("post", "lead.update", tags="x").replace(
+                        ">x<", "><camunda:list><camunda:value>x</camunda:value></camunda:list><"
+                    ),
+                )
+            )
+        ),
         process(through(("post", bpmn.operation("post", "lead.update", tags="x")))),
-    ),  # fmt: skip
+    ),
     "operation-unknown": (
         process(through(("post", bpmn.operation("post", "feed.pots", text="Hello")))),
         process(through(POST)),
@@ -282,11 +273,17 @@ CASES: dict[str, tuple[str, str]] = {
         stage(bpmn.call("node", "called", stage="handoff")),
     ),
     "stage-twice": (
-        process(through(("a", bpmn.call("a", "called", stage="handoff")), ("b", bpmn.call("b", "called", stage="handoff"))),
-                kind="lead-management"),
-        process(through(("a", bpmn.call("a", "called", stage="handoff")), ("b", bpmn.call("b", "called", stage="qualification"))),
-                kind="lead-management"),
-    ),  # fmt: skip
+        process(
+            through(("a", bpmn.call("a", "called", stage="handoff")), ("b", bpmn.call("b", "called", stage="handoff"))),
+            kind="lead-management",
+        ),
+        process(
+            through(
+                ("a", bpmn.call("a", "called", stage="handoff")), ("b", bpmn.call("b", "called", stage="qualification"))
+            ),
+            kind="lead-management",
+        ),
+    ),
     "stage-without-way-out": (
         stage(bpmn.call("node", "called", stage="handoff")).replace('sourceRef="node"', 'sourceRef="start"'),
         stage(bpmn.call("node", "called", stage="handoff")),
@@ -304,8 +301,8 @@ CASES: dict[str, tuple[str, str]] = {
         process(through(("sub", bpmn.call("sub", "called", ins="actor>who", outs="result>outcome")))),
     ),
     "unknown-name": (
-        choosing(bpmn.flow("gate", "end", when="amuont > 5"), bpmn.flow("gate", "other", id="x"), default="x"),
-        choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", id="x"), default="x"),
+        choosing(bpmn.flow("gate", "end", when="amuont > 5"), bpmn.flow("gate", "other", called="x"), default="x"),
+        choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", called="x"), default="x"),
     ),
     "unknown-output": (
         process(through(("order", bpmn.operation("order", "lead.create_order", out_order="${order_number}")))),
@@ -325,7 +322,7 @@ CASES: dict[str, tuple[str, str]] = {
         form(field("note"), formKey="embedded:app:forms/note.html"),
         process(through(("work", bpmn.user("work", asyncBefore="true", assignee="${lead.owner}")))),
     ),
-}  # fmt: skip
+}
 REBATE = read_decision_model(table("rebate", ("amount",), ("discount",), (("> 5",), ("10",)))).decision
 AROUND = surroundings(CALLED, decisions=frozenset({"rebate"}))
 

@@ -13,12 +13,12 @@ from tests import bpmn
 from tests.bpmn_forms import process, through
 
 GOOD = process(through(("work", bpmn.user("work"))))
-BOMB = (
-    '<?xml version="1.0"?>\n<!-- innocent -->\n<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>\n<x>&b;</x>'
-)
+BOMB = '<?xml version="1.0"?>\n<!-- innocent -->\n<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>\n<x>&b;</x>'
 SPY = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]><x>&f;</x>'
 INCLUDE = '<x xmlns:xi="http://www.w3.org/2001/XInclude">\n<xi:include href="file:///etc/hostname"/></x>'
-IMPORT = GOOD.replace("<process ", '<import importType="x" location="http://localhost/types.xsd" namespace="n"/><process ', 1)
+IMPORT = GOOD.replace(
+    "<process ", '<import importType="x" location="http://localhost/types.xsd" namespace="n"/><process ', 1
+)
 HOSTILE = {
     "doctype": (BOMB, 3),
     "not-well-formed": ("<a>\n<b></a>", 2),
@@ -42,7 +42,9 @@ def test_hostile_files_are_refused_with_their_line(rule: str) -> None:
     assert (problem.rule, problem.line) == (rule, line)
 
 
-@pytest.mark.parametrize("source", [SPY, SPY.replace("SYSTEM", "PUBLIC 'p'"), SPY.lower().replace("<!doctype", "<!DocType")])
+@pytest.mark.parametrize(
+    "source", [SPY, SPY.replace("SYSTEM", "PUBLIC 'p'"), SPY.lower().replace("<!doctype", "<!DocType")]
+)
 def test_entities_never_reach_the_file_system(source: str) -> None:
     assert refused(source).rule == "doctype"
 
