@@ -99,6 +99,7 @@ class Worker(Thread):
                 time.sleep(PAUSE)
             finally:
                 self.gate.leave()
+        self._wire.close()
 
     def _go_on(self, number: int) -> None:
         """Begin the next completion, or repeat the one that is pending."""
