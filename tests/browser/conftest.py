@@ -17,7 +17,7 @@ from webui.app import create_app
 QUIET = ("--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update")
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 PATIENCE_MS = 10_000
-REFUSALS = ("status of 409", "status of 412", "status of 422", "status of 401", "status of 403", "status of 404")
+REFUSALS = ("the server responded with a status of 4", "Response Status Error Code 4")
 
 
 @dataclass

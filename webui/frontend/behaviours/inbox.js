@@ -29,15 +29,28 @@ function offer(box, html) {
 
 function replace(id, fresh) {
   const now = document.getElementById(id);
-  const next = fresh.getElementById(id);
-  if (!now || !next) return;
+  const next = fresh.querySelector(`#${id}`);
+  if (!now || !next || now === next) return;
   const scroll = now.scrollTop;
   now.replaceWith(document.adoptNode(next));
   const placed = document.getElementById(id);
   placed.scrollTop = scroll;
-  markOpen();
   window.htmx.process(placed);
+  markOpen();
 }
+
+// After a task was handled, its answer brings views and list along as they are now.
+document.body.addEventListener('htmx:afterSwap', (event) => {
+  if (event.detail.target.id !== 'task-pane') return;
+  event.detail.target.scrollTop = 0;
+  const fresh = event.detail.target.querySelector('[data-fresh-lists]');
+  if (!fresh) return;
+  fresh.remove();
+  replace('inbox-views', fresh);
+  replace('inbox-list', fresh);
+  document.querySelector('[data-fresh]').hidden = true;
+  event.detail.target.querySelector('h2')?.focus({ preventScroll: true });
+});
 
 // The row of the task in the pane is marked.
 function markOpen() {
