@@ -16,7 +16,7 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: false,
     chunkSizeWarningLimit: 1000,
-    // htmx has an eval of its own, which our configuration of it keeps off; the pages' content policy forbids it anyway.
-    rolldownOptions: { input: ENTRIES, checks: { eval: false } },
+    // htmx has an eval of its own, which our configuration of it keeps off; the pages' content policy forbids it anyway. How long a build takes interests nobody.
+    rolldownOptions: { input: ENTRIES, checks: { eval: false, bundlerTimings: false } },
   },
 });
