@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.closure import DECISION
 from engine.errors import UnknownProcess
 from engine.models import Process, ProcessInstance, ProcessVersion
 
 RUNNING = ("running", "incident")
+DECISION = "decision"
 
 
 class Catalogue:

@@ -8,11 +8,9 @@ from sqlalchemy.orm import Session
 
 from engine.models import Process, ProcessVersion
 from engine.reading.activities import read_decision
-from engine.reading.decisions import DecisionModel, read_decision_model
-from engine.reading.graph import read_model
+from engine.reading.decisions import DecisionModel
+from engine.reading.files import read_file
 from engine.reading.model import Model
-
-DECISION = "decision"
 
 
 @dataclass
@@ -43,29 +41,30 @@ def needs(model: Model) -> set[str]:
 def read_pinned(session: Session, pins: Iterable[int]) -> Closure:
     """Return the models of versions that are pinned."""
     closure = Closure()
-    query = select(Process.key, Process.kind, ProcessVersion.id, ProcessVersion.xml)
+    query = select(Process.key, ProcessVersion.id, ProcessVersion.xml)
     query = query.join(ProcessVersion, ProcessVersion.process_id == Process.id).where(ProcessVersion.id.in_(pins))
-    for key, kind, version_id, xml in session.execute(query):
-        _read(closure, key, kind, version_id, xml)
+    for key, version_id, xml in session.execute(query):
+        _read(closure, key, version_id, xml)
     return closure
 
 
 def _add(session: Session, closure: Closure, keys: set[str]) -> set[str]:
-    query = select(Process.key, Process.kind, Process.state, ProcessVersion.id, ProcessVersion.xml)
+    query = select(Process.key, Process.state, ProcessVersion.id, ProcessVersion.xml)
     query = query.join(ProcessVersion, ProcessVersion.id == Process.current_version_id).where(Process.key.in_(keys))
     wanted: set[str] = set()
-    for key, kind, state, version_id, xml in session.execute(query.order_by(Process.key)):
+    for key, state, version_id, xml in session.execute(query.order_by(Process.key)):
         if state == "disabled":
             closure.disabled.add(key)
-        _read(closure, key, kind, version_id, xml)
+        _read(closure, key, version_id, xml)
         if key in closure.processes:
             wanted |= needs(closure.processes[key])
     return wanted
 
 
-def _read(closure: Closure, key: str, kind: str, version_id: int, xml: str) -> None:
+def _read(closure: Closure, key: str, version_id: int, xml: str) -> None:
     closure.pins[key] = version_id
-    if kind == DECISION:
-        closure.decisions[key] = read_decision_model(xml)
+    file = read_file(xml)
+    if isinstance(file, DecisionModel):
+        closure.decisions[key] = file
     else:
-        closure.processes[key] = read_model(xml)
+        closure.processes[key] = file

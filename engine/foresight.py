@@ -111,7 +111,7 @@ def entered(spec: Any) -> Any:
 
 def behaviour(spec: Any) -> Any:
     """Return the element that is repeated, or the element itself."""
-    return spec._wf_spec.task_specs[spec.task_spec] if isinstance(spec, REPEATED) else spec  # noqa: SLF001
+    return spec._wf_spec.task_specs[spec.task_spec] if isinstance(spec, REPEATED) else spec
 
 
 def _task(place: Place, spec: Any, _: Specs) -> Visit:
@@ -133,7 +133,7 @@ def _parallel(place: Place, _spec: Any, _: Specs) -> Visit:
 
 def _gate(place: Place, spec: Any, _: Specs) -> Visit:
     possible, sure, default = _outcomes(spec, place.known)
-    targets = spec._wf_spec.task_specs  # noqa: SLF001 - elements know the others by name only
+    targets = spec._wf_spec.task_specs
     if isinstance(spec, elements.ExclusiveGateway):
         names = possible + (sure[:1] or default)
         shares = [(name, Fraction(1, len(names))) for name in names]

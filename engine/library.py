@@ -1,5 +1,6 @@
 """The process library: drafts, published versions, copies, and which processes may start new instances."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from engine.ports import Operations, Vocabulary
 from engine.publication import Publication, read_outline, require_key
 from engine.reading.editing import rename, set_disabled
 from engine.reading.encoding import decode
+
+PATIENCE = 60.0
 
 
 class Library(Catalogue):
@@ -145,7 +148,8 @@ class Library(Catalogue):
         Raises:
             ModelRefused: one of them cannot be published.
         """
-        return shipping.ship(session, folder, self._publication)
+        # They are our own: a machine that is busy while it starts must not refuse them for being slow.
+        return shipping.ship(session, folder, replace(self._publication, seconds=PATIENCE))
 
     def _lock(self, session: Session, key: str) -> Process:
         process = session.scalar(select(Process).where(Process.key == key).with_for_update())

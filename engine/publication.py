@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from engine.checks.examination import examine
 from engine.checks.surroundings import Surroundings
 from engine.checks.vocabulary import words_of
-from engine.closure import DECISION, Closure, gather
+from engine.closure import Closure, gather
 from engine.errors import ModelRefused, Problem
 from engine.models import Process, ProcessVersion
 from engine.ports import Operations, Vocabulary
-from engine.reading.deadline import LIMIT, within
-from engine.reading.decisions import is_decision, read_decision_model
-from engine.reading.graph import read_model
+from engine.reading.deadline import LIMIT, Deadline
+from engine.reading.decisions import DecisionModel
+from engine.reading.files import read_file
 from engine.reading.model import Model
 from engine.reading.specs import read_specs, stages, starts
 
@@ -36,10 +36,11 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Checks models and publishes them."""
+    """Checks models and publishes them; `seconds` is how long reading one may take."""
 
     operations: Operations
     vocabulary: Vocabulary
+    seconds: float = LIMIT
 
     def check(self, session: Session, xml: bytes | str) -> list[Problem]:
         """Return everything that keeps a model from being published."""
@@ -55,17 +56,17 @@ class Publication:
         Raises:
             ModelRefused: with every problem that was found.
         """
-        outline = read_outline(xml)
-        if outline.kind == DECISION:
-            return outline
-        model = within(LIMIT, lambda: read_model(xml))
-        closure = gather(session, model)
-        surroundings = self._surroundings(model, closure)
-        problems = within(LIMIT, lambda: examine(model, surroundings))
+        deadline = Deadline(self.seconds)
+        file = deadline.run(lambda: read_file(xml))
+        if isinstance(file, DecisionModel):
+            return Content(file.key, file.name, file.kind)
+        closure = gather(session, file)
+        surroundings = self._surroundings(file, closure)
+        problems = deadline.run(lambda: examine(file, surroundings))
         if problems:
             raise ModelRefused(problems)
-        within(LIMIT, lambda: _try_out(model, closure))
-        return _content(model, closure)
+        deadline.run(lambda: _try_out(file, closure))
+        return _content(file, closure)
 
     def publish(
         self, session: Session, process: Process, xml: str, by: int | None, comment: str | None
@@ -113,11 +114,8 @@ def read_outline(xml: bytes | str) -> Content:
     Raises:
         ModelRefused: it is unsafe, or neither one executable process nor one decision.
     """
-    if is_decision(xml):
-        decision = within(LIMIT, lambda: read_decision_model(xml))
-        return Content(decision.key, decision.name, DECISION)
-    model = within(LIMIT, lambda: read_model(xml))
-    return Content(model.key, model.name, model.kind)
+    file = Deadline().run(lambda: read_file(xml))
+    return Content(file.key, file.name, file.kind)
 
 
 def require_key(content: Content, key: str) -> None:

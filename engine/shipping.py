@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from engine.closure import needs
 from engine.models import Process, ProcessVersion
-from engine.publication import Content, Publication, checksum, read_outline
+from engine.publication import Content, Publication, checksum
+from engine.reading.decisions import DecisionModel
 from engine.reading.encoding import decode
-from engine.reading.graph import read_model
+from engine.reading.files import read_file
 
 SUFFIXES = (".bpmn", ".dmn")
 SHIPPED = "shipped"
@@ -52,9 +53,9 @@ def _paths(folder: Path) -> list[Path]:
 
 def _read(path: Path) -> _File:
     xml = decode(path.read_bytes())
-    outline = read_outline(xml)
-    called = needs(read_model(xml)) if path.suffix == SUFFIXES[0] else set()
-    return _File(xml, outline, frozenset(called))
+    file = read_file(xml)
+    called = set() if isinstance(file, DecisionModel) else needs(file)
+    return _File(xml, Content(file.key, file.name, file.kind), frozenset(called))
 
 
 def _process(session: Session, file: _File) -> Process:

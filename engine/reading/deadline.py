@@ -10,6 +10,7 @@ program in memory, starts in microseconds, and works in every server and worker 
 import ctypes
 from collections.abc import Callable
 from threading import Thread
+from time import monotonic
 from typing import Generic, TypeVar
 
 from engine.errors import ModelRefused, Problem
@@ -47,21 +48,27 @@ class _Worker(Thread, Generic[T]):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(OutOfTime))
 
 
-def within(seconds: float, work: Callable[[], T]) -> T:
-    """Do some work and return what it returns, or raise what it raises.
+class Deadline:
+    """A moment by which one or several pieces of work have to be done."""
 
-    Raises:
-        ModelRefused: it took longer than `seconds`.
-    """
-    worker = _Worker(work)
-    worker.start()
-    worker.join(seconds)
-    if worker.is_alive():
-        worker.interrupt()
-        worker.join(GRACE)
-    if worker.is_alive() or isinstance(worker.error, OutOfTime):
-        message = f"The model took more than {seconds:g} seconds to read: split it into smaller processes."
-        raise ModelRefused([Problem(None, 1, "time-limit", message)])
-    if worker.error is not None:
-        raise worker.error
-    return worker.result
+    def __init__(self, seconds: float = LIMIT) -> None:
+        self._seconds, self._end = seconds, monotonic() + seconds
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Do some work in what is left of the time; return what it returns, or raise what it raises.
+
+        Raises:
+            ModelRefused: the time is over.
+        """
+        worker = _Worker(work)
+        worker.start()
+        worker.join(max(self._end - monotonic(), 0))
+        if worker.is_alive():
+            worker.interrupt()
+            worker.join(GRACE)
+        if worker.is_alive() or isinstance(worker.error, OutOfTime):
+            message = f"The model took more than {self._seconds:g} seconds to read: split it into smaller processes."
+            raise ModelRefused([Problem(None, 1, "time-limit", message)])
+        if worker.error is not None:
+            raise worker.error
+        return worker.result

@@ -26,13 +26,10 @@ class DecisionModel:
     inputs: frozenset[str]
     outputs: tuple[str, ...]
 
-
-def is_decision(source: bytes | str) -> bool:
-    """Say whether a file is DMN; one that is not even XML is not."""
-    try:
-        return namespace(read_tree(decode(source))) in DMN
-    except ModelRefused:
-        return False
+    @property
+    def kind(self) -> str:
+        """What decisions are called among the kinds of processes."""
+        return "decision"
 
 
 def read_decision_model(source: bytes | str) -> DecisionModel:
@@ -41,7 +38,16 @@ def read_decision_model(source: bytes | str) -> DecisionModel:
     Raises:
         ModelRefused: it is unsafe, no DMN, holds no single decision table, or entries outside of the language.
     """
-    element, table = _table(read_tree(decode(source)))
+    return decision_of(read_tree(decode(source)))
+
+
+def decision_of(root: _Element) -> DecisionModel:
+    """Read the decision of a tree that is safe to walk.
+
+    Raises:
+        ModelRefused: it is no DMN, holds no single decision table, or entries outside of the language.
+    """
+    element, table = _table(root)
     problems = list(_problems(table))
     if problems:
         raise ModelRefused(problems)

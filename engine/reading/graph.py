@@ -20,7 +20,15 @@ def read_model(source: bytes | str) -> Model:
     Raises:
         ModelRefused: the file is unsafe, no BPMN, or does not hold exactly one executable process of moderate size.
     """
-    root = read_tree(decode(source))
+    return model_of(read_tree(decode(source)))
+
+
+def model_of(root: etree._Element) -> Model:
+    """Read the one executable process of a tree that is safe to walk.
+
+    Raises:
+        ModelRefused: it is no BPMN, or does not hold exactly one executable process of moderate size.
+    """
     require_bpmn(root)
     process = _executable(root)
     _refuse_large(process)

@@ -3,7 +3,11 @@
 import pytest
 
 from engine.errors import ModelRefused
-from engine.reading.decisions import is_decision, read_decision_model
+from engine.reading.decisions import DecisionModel, read_decision_model
+from engine.reading.files import read_file
+from engine.reading.model import Model
+from tests import bpmn
+from tests.bpmn_forms import process, through
 from tests.decision_tables import table
 
 REBATE = table(
@@ -37,9 +41,8 @@ def test_a_table_is_read_and_decides() -> None:
 
 
 def test_files_are_told_apart_by_what_they_are() -> None:
-    assert is_decision(REBATE)
-    assert not is_decision("<definitions/>")
-    assert not is_decision("no XML")
+    assert isinstance(read_file(REBATE), DecisionModel)
+    assert isinstance(read_file(process(through(("work", bpmn.user("work"))))), Model)
 
 
 @pytest.mark.parametrize(
