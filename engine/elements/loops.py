@@ -83,14 +83,17 @@ class Counted(Guarded, MultiInstanceTask):
         )
         spec._update(child)
 
-    def merge_child(self, workflow: Any, child: Task) -> None:
+    def merge_child(self, workflow: Any, child: Task) -> None:  # noqa: ARG002 - the signature is theirs
         """Take over what an instance gives: its item of output, or all that it has changed."""
+        my_task = child.parent
         if self.data_output is None or self.output_item is None:
-            child.parent.data.update(copied(child.data))
-            child.parent.internal_data["merged"].append(str(child.id))
-            self._forget_items(child.parent)
+            my_task.data.update(copied(child.data))
+            self._forget_items(my_task)
+        elif not self.output_item.exists(child):
+            raise WorkflowDataException(f"“{self.output_item.bpmn_id}” was not set", child)
         else:
-            super().merge_child(workflow, child)
+            self._put_out(my_task, child.internal_data.get("key_or_index"), copied(self.output_item.get(child)))
+        my_task.internal_data["merged"].append(str(child.id))
 
     def init_data_output_with_input_data(self, my_task: Task, input_data: Any) -> None:
         """Begin a list, or an object, of outputs; one that is changed in place stays."""
@@ -100,6 +103,19 @@ class Counted(Guarded, MultiInstanceTask):
     def init_data_output_with_cardinality(self, my_task: Task) -> None:
         """Begin a list of outputs."""
         self.data_output.set(my_task, [])
+
+    def _put_out(self, my_task: Task, key: Any, item: Any) -> None:
+        output = self.data_output.get(my_task)
+        if isinstance(output, dict):
+            output[str(key)] = item
+        elif isinstance(output, list):
+            in_place = self.data_input is not None and self.data_input.bpmn_id == self.data_output.bpmn_id
+            if in_place and isinstance(key, int) and key < len(output):
+                output[key] = item
+            else:
+                output.append(item)
+        else:
+            self.data_output.set(my_task, [item])
 
     def _forget_items(self, my_task: Task) -> None:
         for name in self._own_names():
@@ -118,7 +134,22 @@ class ParallelMultiInstanceTask(ParallelMultiInstanceTaskMixin, Counted, BpmnSpe
 
 
 class SequentialMultiInstanceTask(SequentialMultiInstanceTaskMixin, Counted, BpmnSpecMixin):
-    """Done for several items, one after the other."""
+    """Done for several items, one after the other: for those that there were at the beginning."""
+
+    def init_remaining_items(self, my_task: Task) -> list[Any]:
+        """Keep the items, and return their keys."""
+        items = my_task.internal_data["items"] = copied(self.data_input.get(my_task))
+        return list(items) if isinstance(items, dict) else list(range(len(items)))
+
+    def add_next_child(self, my_task: Task) -> None:
+        """Begin the next instance."""
+        internal = my_task.internal_data
+        if self.data_input is None:
+            internal["current"] += 1
+            self.create_child(my_task, internal["current"] - 1)
+        else:
+            key, *internal["remaining"] = internal["remaining"]
+            self.create_child(my_task, internal["items"][key], key)
 
 
 def connect(spec: Any) -> None:

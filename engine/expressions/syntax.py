@@ -1,16 +1,21 @@
 """What is in the language: a white list of Python's syntax tree, and bounds on its size."""
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
+from threading import Lock
 
 from engine.errors import ExpressionRefused
 from engine.expressions.functions import FUNCTIONS
 from engine.expressions.operators import LARGEST
 
 MOST_NODES = 300
-DEEPEST = 30
+# Filters of warnings belong to the whole process.
+_one_at_a_time = Lock()
+DEEPEST = 60
 LONGEST_SCRIPT = 20_000
+TERNARY = re.compile(r"\?.*:", re.DOTALL)
 CONSTANTS = {"null": None, "true": True, "false": False}
 ALLOWED = (
     *(ast.Expression, ast.Constant, ast.Name, ast.Load, ast.Attribute, ast.Subscript, ast.Slice, ast.Call, ast.IfExp),
@@ -107,10 +112,15 @@ def _check_call(source: str, node: ast.Call) -> None:
 
 def _parsed(source: str, text: str, mode: str) -> ast.AST:
     try:
-        with warnings.catch_warnings():
+        with _one_at_a_time, warnings.catch_warnings():
             # Python warns of odd literals such as `1in x` and "\d"; they are somebody's text here, not our code.
             warnings.simplefilter("ignore")
             return ast.parse(text, mode=mode)
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        reason = error.msg if isinstance(error, SyntaxError) else "it cannot be read"
-        raise ExpressionRefused(source, f"it cannot be read ({reason})") from None
+        raise ExpressionRefused(source, _advice(text, error)) from None
+
+
+def _advice(text: str, error: Exception) -> str:
+    if isinstance(error, SyntaxError) and TERNARY.search(text):
+        return "write “a if condition else b” instead of “condition ? a : b”"
+    return f"it cannot be read ({error.msg})" if isinstance(error, SyntaxError) else "it cannot be read"
