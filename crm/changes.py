@@ -72,7 +72,7 @@ def lock(
     """
     session.flush()
     statement = _locking(model, None if columns is None else tuple(columns))
-    row = session.execute(statement, {"b_id": record_id}).mappings().one_or_none()
+    row = session.connection().execute(statement, {"b_id": record_id}).mappings().one_or_none()
     if row is None:
         raise NotFound(name_of(model), record_id)
     if revision is not None and row["revision"] != revision:
@@ -87,7 +87,7 @@ def write(session: Session, model: type[Base], row: Row, values: Mapping[str, An
         return changed
     record_id, now = row["id"], clock.now()
     told = [{"field": name, "old": plain(old), "new": plain(new)} for name, (old, new) in changed.items()]
-    session.execute(
+    session.connection().execute(
         _writing(model, tuple(changed)),
         {
             **{f"b_{name}": new for name, (_old, new) in changed.items()},

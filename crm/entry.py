@@ -81,9 +81,14 @@ def _referred(
     current: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Check what the values refer to (lookups, people, records) and turn logins into ids."""
-    referring = list(_referring(fields, values, entry))
-    found = references.find(session, referring)
-    for described, value in referring:
+    new = []
+    for described, value in _referring(fields, values, entry):
+        if described.type == "user":
+            entry.columns[described.column] = references.met(session, value)
+        if not _same(described, entry.columns, current):
+            new.append((described, value))
+    found = references.find(session, new)
+    for described, value in new:
         if described.type == "user":
             entry.columns[described.column] = found.people.get(value)
         if not found.has(described, value) and not _same(described, entry.columns, current):

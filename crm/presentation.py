@@ -1,17 +1,16 @@
 """Records as the interface shows them: people by login, times and money as Python values that JSON writes one way."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, select
+from sqlalchemy import DateTime, Numeric, Select, Table, Text, bindparam, func, literal_column, select, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import Session
 
 from crm.errors import NotFound
 from crm.models import User
 from crm.people.actors import logins as logins_of
-from crm.plain import plain
 from crm.record_types import name_of, table_of
 from db.base import Base
 
@@ -44,13 +43,21 @@ def as_dicts(session: Session, model: type[Base], records: Sequence[Any]) -> lis
 
 @cache
 def _by_id(model: type[Base]) -> Select[Any]:
-    """Return the statement that reads one record with logins in place of people: one round trip."""
+    """Return the statement that reads one record as one JSON value: dozens of columns would cost more than the query."""
     table, users = table_of(model), table_of(User)
-    chosen: list[ColumnElement[Any]] = []
-    for name, column, is_person in shown_columns(model):
-        login = select(users.c.login).where(users.c.id == table.c[column]).scalar_subquery()
-        chosen.append((login if is_person else table.c[column]).label(name))
-    return select(*chosen).where(table.c.id == bindparam("b_id"))
+    people = [(name, column) for name, column, is_person in shown_columns(model) if is_person]
+    hidden = [*(column for _name, column in people), *DERIVED.intersection(table.c.keys())]
+    logins = {name: select(users.c.login).where(users.c.id == table.c[c]).scalar_subquery() for name, c in people}
+    pairs = [part for pair in logins.items() for part in pair]
+    row = func.to_jsonb(literal_column(f'"{table.name}"'), type_=JSONB)
+    kept = row.op("-")(array(hidden, type_=Text))
+    told = kept.op("||")(func.jsonb_build_object(*pairs))
+    return select(type_coerce(told, JSONB)).select_from(table).where(table.c.id == bindparam("b_id"))
+
+
+@cache
+def _columns_of(model: type[Base], kind: type[Any]) -> list[str]:
+    return [column.name for column in table_of(model).c if isinstance(column.type, kind)]
 
 
 def names(session: Session, model: type[Base], record_id: int) -> dict[str, Any]:
@@ -59,14 +66,17 @@ def names(session: Session, model: type[Base], record_id: int) -> dict[str, Any]
     Raises:
         crm.errors.NotFound: there is no such record.
     """
-    row = session.execute(_by_id(model), {"b_id": record_id}).mappings().one_or_none()
-    if row is None:
+    session.flush()
+    found: dict[str, Any] | None = session.connection().execute(_by_id(model), {"b_id": record_id}).scalar()
+    if found is None:
         raise NotFound(name_of(model), record_id)
-    return {name: _number(value) if isinstance(value, Decimal) else plain(value) for name, value in row.items()}
-
-
-def _number(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
+    for column in _columns_of(model, DateTime):
+        if found[column] is not None:
+            found[column] = found[column].replace("+00:00", "Z")
+    for column in _columns_of(model, Numeric):
+        if isinstance(found[column], float) and found[column].is_integer():
+            found[column] = int(found[column])
+    return found
 
 
 def _ids(records: Iterable[Any], columns: Iterable[str]) -> Iterable[int | None]:

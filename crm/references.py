@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ARRAY, Text, bindparam, func, select
+from sqlalchemy import ARRAY, Engine, Text, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm.fields import Field
@@ -24,6 +25,9 @@ LOOKUP_VALUES = select(LOOKUPS.c.lookup, LOOKUPS.c.code).join(_asked, _pair).whe
 PEOPLE = select(USERS.c.login, USERS.c.id, USERS.c.active).where(
     USERS.c.login == func.any(bindparam("b_logins", type_=TEXTS))
 )
+
+# A login belongs to the same user for ever, so the ids of those met may be remembered, for each database.
+_met: WeakKeyDictionary[Engine, dict[str, int]] = WeakKeyDictionary()
 
 Referring = Iterable[tuple[Field, Any]]
 
@@ -56,6 +60,11 @@ def find(session: Session, referring: Referring) -> References:
     return found
 
 
+def met(session: Session, login: str) -> int | None:
+    """Return the id of a user whom this program has looked up before, without asking the database; else None."""
+    return _met.get(session.get_bind().engine, {}).get(login)
+
+
 def unknown(described: Field, value: Any) -> str:
     """Return the message for a value that is not there."""
     if described.type == "user":
@@ -68,14 +77,15 @@ def unknown(described: Field, value: Any) -> str:
 def _find_lookup_values(session: Session, wanted: set[tuple[str | None, Any]], found: References) -> None:
     if wanted:
         names, codes = zip(*wanted, strict=True)
-        rows = session.execute(LOOKUP_VALUES, {"b_lookups": list(names), "b_codes": list(codes)})
+        rows = session.connection().execute(LOOKUP_VALUES, {"b_lookups": list(names), "b_codes": list(codes)})
         found.lookup_values = {(row.lookup, row.code) for row in rows}
 
 
 def _find_people(session: Session, logins: set[str], found: References) -> None:
     if logins:
-        rows = session.execute(PEOPLE, {"b_logins": list(logins)}).all()
+        rows = session.connection().execute(PEOPLE, {"b_logins": list(logins)}).all()
         found.people = {row.login: row.id for row in rows}
+        _met.setdefault(session.get_bind().engine, {}).update(found.people)
         found.active_people = {row.login for row in rows if row.active}
 
 

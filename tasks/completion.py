@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 
 from crm.people import Actor
 from crm.record_types import table_of
@@ -18,6 +18,20 @@ from tasks.work import Work
 
 TASKS = table_of(UserTask)
 DRAFTS = table_of(TaskDraft)
+CLOSE = (
+    update(TASKS)
+    .where(TASKS.c.id == bindparam("b_id"))
+    .values(
+        state="completed",
+        result=bindparam("b_result"),
+        values=bindparam("b_values"),
+        completed_by=bindparam("b_by"),
+        completed_at=bindparam("b_at"),
+        on_behalf=bindparam("b_on_behalf"),
+        revision=TASKS.c.revision + 1,
+    )
+    .add_cte(delete(DRAFTS).where(DRAFTS.c.task_id == bindparam("b_id")).cte("dropped_drafts"))
+)
 
 
 def complete(work: Work, task_id: int, result: str | None, values: Mapping[str, Any]) -> None:
@@ -49,21 +63,15 @@ def _accepted(work: Work, task: LockedTask, result: str | None, values: Mapping[
 
 
 def _close(work: Work, task: LockedTask, result: str | None, values: Mapping[str, Any]) -> None:
-    statement = (
-        update(TASKS)
-        .where(TASKS.c.id == task.id)
-        .values(
-            state="completed",
-            result=result,
-            values=dict(values),
-            completed_by=work.actor.id,
-            completed_at=clock.now(),
-            on_behalf=_is_on_behalf(work.actor, task),
-            revision=TASKS.c.revision + 1,
-        )
-    )
-    work.session.execute(statement)
-    work.session.execute(delete(DRAFTS).where(DRAFTS.c.task_id == task.id))
+    closed = {
+        "b_id": task.id,
+        "b_result": result,
+        "b_values": dict(values),
+        "b_by": work.actor.id,
+        "b_at": clock.now(),
+        "b_on_behalf": _is_on_behalf(work.actor, task),
+    }
+    work.session.connection().execute(CLOSE, closed)
 
 
 def _is_on_behalf(actor: Actor, task: LockedTask) -> bool:

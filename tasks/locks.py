@@ -79,7 +79,7 @@ def lock_task(session: Session, task_id: int) -> LockedTask:
     PostgreSQL locks the rows of a join in the order of the FROM list, and reads a row that somebody else has just
     changed anew before it hands it out; so what comes back is what holds once the lock is ours.
     """
-    row = session.execute(LOCK, {"task_id": task_id}).one_or_none()
+    row = session.connection().execute(LOCK, {"task_id": task_id}).one_or_none()
     if row is None:
         return _lock_handmade(session, task_id)
     width = len(instances.COLUMNS)

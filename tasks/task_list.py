@@ -61,13 +61,13 @@ class Inbox:
     def open(self, session: Session, tasks: Sequence[OpenedTask]) -> None:
         """Put newly waiting user tasks on the list and tell their owners, unless they caused them themselves."""
         for task in tasks:
-            task_id, owner_id = session.execute(OPEN[task.record.type], _parameters(task)).one()
+            task_id, owner_id = session.connection().execute(OPEN[task.record.type], _parameters(task)).one()
             if owner_id is not None and owner_id != task.actor_id:
                 notices.assigned(session, owner_id, task_id, task.definition.name, task.actor_id)
 
     def cancel(self, session: Session, instance_id: int, engine_task_ids: Sequence[UUID]) -> None:
         """Take tasks off the list that the process no longer waits for."""
-        session.execute(CANCEL, {"b_tasks": list(engine_task_ids), "b_at": clock.now()})
+        session.connection().execute(CANCEL, {"b_tasks": list(engine_task_ids), "b_at": clock.now()})
 
 
 def _parameters(task: OpenedTask) -> dict[str, Any]:
