@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions import ErrorEventDefinition
 from SpiffWorkflow.bpmn.util import BpmnEvent
 from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.util.task import TaskState
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session, SessionTransaction
 
 from db import clock
@@ -42,6 +43,7 @@ class Circumstances:
     """Whose step it is and what it may use."""
 
     session: Session
+    connection: Connection
     record: RecordKey
     instance_id: int
     specs: Specs

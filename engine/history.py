@@ -16,7 +16,6 @@ from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
-from db.connection import dump_json
 from engine.elements import EventBasedGateway, EventSubprocess, Subprocess, UserTask
 from engine.elements.events import awaited
 from engine.elements.timers import Timer
@@ -31,23 +30,18 @@ CAUGHT: tuple[tuple[type[EventDefinition], str], ...] = (
 
 
 class History:
-    """The rows of one step, in the order in which things happened; columns apart, as they are sent."""
+    """The rows of one step, in the order in which things happened."""
 
     def __init__(self) -> None:
-        self.columns: tuple[list[str | None], ...] = ([], [], [], [], [])
+        self.rows: list[dict[str, Any]] = []
 
     def add(self, kind: str, task: LeanTask | None = None, data: dict[str, Any] | None = None) -> None:
         """Add what happened to an element, or to the instance as a whole."""
-        spec = task.task_spec if task is not None else None
-        values = (
-            kind,
-            process_key(task) if task is not None else None,
-            spec.bpmn_id if spec is not None else None,
-            spec.bpmn_name if spec is not None else None,
-            dump_json(data) if data else None,
-        )
-        for column, value in zip(self.columns, values, strict=True):
-            column.append(value)
+        row: dict[str, Any] = {"kind": kind, "data": data}
+        if task is not None:
+            spec = task.task_spec
+            row |= {"process_key": process_key(task), "element": spec.bpmn_id, "element_name": spec.bpmn_name}
+        self.rows.append(row)
 
     def passed(self, task: LeanTask) -> None:
         """Add that an element was passed; the frame around repeated work is none."""
@@ -55,9 +49,6 @@ class History:
         if spec.bpmn_id is not None and not isinstance(spec, LoopTask):
             kind = _kind(spec)
             self.add(kind, task, {"message": awaited(spec).name} if kind == "message-caught" else None)
-
-    def __len__(self) -> int:
-        return len(self.columns[0])
 
 
 def _kind(spec: Any) -> str:

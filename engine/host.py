@@ -274,7 +274,15 @@ class Host:
         self, session: Session, specs: Specs, record: RecordKey, instance_id: int, actor_id: int | None
     ) -> Circumstances:
         return Circumstances(
-            session, record, instance_id, specs, actor_id, self.operations, self.records, self.step_limit
+            session,
+            session.connection(),
+            record,
+            instance_id,
+            specs,
+            actor_id,
+            self.operations,
+            self.records,
+            self.step_limit,
         )
 
     def _names(self, session: Session, record: RecordKey, actor_id: int | None) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from SpiffWorkflow.exceptions import WorkflowException
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db import clock
@@ -72,13 +72,13 @@ def latest(session: Session, instance_id: int) -> tuple[str, str] | None:
     return None if row is None else (row.element, row.error)
 
 
-def resolve(session: Session, instance_id: int, ids: list[UUID], by: int | None) -> None:
+def resolve(connection: Connection, instance_id: int, ids: list[UUID], by: int | None) -> None:
     """Close the incidents of tasks that were tried again, or are no longer needed."""
     values = {"b_instance": instance_id, "b_ids": ids, "b_at": clock.now(), "b_by": by}
-    session.connection().execute(_RESOLVE, values)
+    connection.execute(_RESOLVE, values)
 
 
-def record(session: Session, instance_id: int, failures: list[tuple[UUID, Failure]]) -> None:
+def record(connection: Connection, instance_id: int, failures: list[tuple[UUID, Failure]]) -> None:
     """Write down the steps that failed."""
     rows = [
         {
@@ -94,7 +94,7 @@ def record(session: Session, instance_id: int, failures: list[tuple[UUID, Failur
         }
         for task_id, failed in failures
     ]
-    session.connection().execute(insert(INCIDENTS), rows)
+    connection.execute(insert(INCIDENTS), rows)
 
 
 def _variables(spec: Any) -> set[str]:

@@ -4,16 +4,31 @@ Lock order: the instance of an opportunity, the instance of a lead, user task, r
 takes them in that order; what an instance sends to another one is delivered after the sender is saved.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from typing import cast as cast_type
 
-from sqlalchemy import BigInteger, DateTime, Table, Text, bindparam, cast, func, select, text, update
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from db import clock
+from db.connection import dump_json
 from engine.errors import UnknownInstance
 from engine.history import History
 from engine.models import InstanceEvent, ProcessInstance
@@ -77,18 +92,17 @@ _CREATE = (
     .returning(INSTANCES.c.id)
 )
 _EVENT_ROWS = (
-    func.unnest(*(bindparam(f"events_{name}", type_=ARRAY(Text)) for name in EVENT_COLUMNS))
-    .table_valued(*EVENT_COLUMNS)
-    .render_derived(name="happened")
+    func.jsonb_to_recordset(cast(bindparam("events", type_=Text), JSONB))
+    .table_valued(*(column(name, JSONB if name == "data" else Text) for name in EVENT_COLUMNS))
+    .render_derived(name="happened", with_types=True)
 )
 _NOTE = insert(EVENTS).from_select(
     ["instance_id", "at", "actor_id", *EVENT_COLUMNS],
     select(
         bindparam("instance", type_=BigInteger),
-        bindparam("at", type_=DateTime(timezone=True)),
+        bindparam("b_at", type_=DateTime(timezone=True)),
         bindparam("actor", type_=BigInteger),
-        *(_EVENT_ROWS.c[name] for name in EVENT_COLUMNS[:-1]),
-        cast(_EVENT_ROWS.c.data, JSONB),
+        *(_EVENT_ROWS.c[name] for name in EVENT_COLUMNS),
     ),
     include_defaults=False,
 )
@@ -149,10 +163,12 @@ def create(session: Session, version_id: int, record: RecordKey) -> int | None:
     return found
 
 
-def save(session: Session, instance_id: int, values: dict[str, Any], history: History, actor_id: int | None) -> None:
+def save(
+    connection: Connection, instance_id: int, values: Mapping[str, Any], history: History, actor_id: int | None
+) -> None:
     """Save what has become of an instance and what happened in it, in one statement."""
     row = {f"new_{name}": value for name, value in values.items()}
-    session.connection().execute(_SAVE, row | _events(instance_id, history, actor_id))
+    connection.execute(_SAVE, row | _events(instance_id, history, actor_id))
 
 
 def note(session: Session, instance_id: int, history: History, actor_id: int | None) -> None:
@@ -161,10 +177,4 @@ def note(session: Session, instance_id: int, history: History, actor_id: int | N
 
 
 def _events(instance_id: int, history: History, actor_id: int | None) -> dict[str, Any]:
-    columns = zip(EVENT_COLUMNS, history.columns, strict=True)
-    return {
-        "instance": instance_id,
-        "at": clock.now(),
-        "actor": actor_id,
-        **{f"events_{name}": values for name, values in columns},
-    }
+    return {"instance": instance_id, "b_at": clock.now(), "actor": actor_id, "events": dump_json(history.rows)}

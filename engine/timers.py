@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Table, bindparam, delete, func
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from engine import times
 from engine.elements.events import EventChoice
@@ -51,25 +50,25 @@ def _due(task: LeanTask) -> datetime | None:
     return None
 
 
-def save(session: Session, instance_id: int, advance: "Advance", after: Due, jobs: Jobs) -> None:
+def save(advance: "Advance", after: Due, jobs: Jobs) -> None:
     """Bring the rows in line with the timers that an instance waits for now, and defer jobs for those that are new."""
-    before = advance.before.timers
+    around, before = advance.around, advance.before.timers
     if after == before:
         return
     gone = [advance.public_id(number) for number in before if number not in after]
     if gone:
-        session.connection().execute(_CLEAR, {"b_instance": instance_id, "b_ids": gone})
+        around.connection.execute(_CLEAR, {"b_instance": around.instance_id, "b_ids": gone})
     changed = {number: due for number, due in after.items() if before.get(number) != due}
     if changed:
-        session.connection().execute(_SET, [_row(advance, instance_id, number, due) for number, due in changed.items()])
+        around.connection.execute(_SET, [_row(advance, number, due) for number, due in changed.items()])
         for due in sorted(set(changed.values())):
-            jobs.at(session, due, instance_id)
+            jobs.at(around.session, due, around.instance_id)
 
 
-def _row(advance: "Advance", instance_id: int, number: int, due: datetime) -> dict[str, Any]:
+def _row(advance: "Advance", number: int, due: datetime) -> dict[str, Any]:
     task = advance.workflow.get_task_from_id(number)
     return {
-        "instance_id": instance_id,
+        "instance_id": advance.around.instance_id,
         "engine_task_id": advance.public_id(number),
         "process_key": process_key(task),
         "element": task.task_spec.bpmn_id,

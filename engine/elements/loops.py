@@ -83,7 +83,7 @@ class Counted(Guarded, MultiInstanceTask):
         )
         spec._update(child)
 
-    def merge_child(self, workflow: Any, child: Task) -> None:  # noqa: ARG002 - the signature is theirs
+    def merge_child(self, workflow: Any, child: Task) -> None:
         """Take over what an instance gives: its item of output, or all that it has changed."""
         my_task = child.parent
         if self.data_output is None or self.output_item is None:
