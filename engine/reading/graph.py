@@ -35,7 +35,9 @@ def model_of(root: etree._Element) -> Model:
     key = process.get("id") or ""
     nodes: dict[str, Node] = {}
     for node in _nodes(process, key):
-        nodes.setdefault(node.id, node)
+        # What takes an id for the second time is a problem of its own, and never part of itself.
+        if node.id != key:
+            nodes.setdefault(node.id, node)
     return Model(
         key=key,
         name=process.get("name") or key,

@@ -5,7 +5,7 @@ import pytest
 from engine.errors import ModelRefused
 from engine.reading.graph import MAX_NODES, read_model
 from tests import bpmn
-from tests.bpmn_forms import process, through
+from tests.bpmn_forms import problems, process, through
 
 GOOD = process(through(("work", bpmn.user("work"))))
 
@@ -55,3 +55,9 @@ def test_a_form_field_may_have_the_id_of_a_step() -> None:
     field = '<extensionElements><camunda:formData><camunda:formField id="end" type="string"/></camunda:formData></extensionElements>'
     model = read_model(process(through(("work", bpmn.user("work", field)))))
     assert model.nodes["end"].tag == "endEvent"
+
+
+def test_a_sub_process_that_takes_the_id_of_the_process_is_not_part_of_itself() -> None:
+    xml = process(through(("sale", bpmn.sub("sale", bpmn.start("s"), bpmn.end("e"), bpmn.flow("s", "e")))))
+    assert "sale" not in read_model(xml).nodes
+    assert "duplicate-id" in [problem.rule for problem in problems(xml)]
