@@ -5,6 +5,7 @@ import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import camunda from './camunda.js';
 
+const LARGEST = 1.1;
 const shown = new WeakMap();
 
 async function draw(place) {
@@ -33,10 +34,12 @@ function notice(text) {
 
 function fit(viewer) {
   const canvas = viewer.get('canvas');
-  const { inner } = canvas.viewbox();
+  const { inner, outer } = canvas.viewbox();
   const margin = 24;
-  canvas.viewbox({ x: inner.x - margin, y: inner.y - margin, width: inner.width + 2 * margin, height: inner.height + 2 * margin });
-  if (canvas.zoom() > 1.1) canvas.zoom(1, 'auto');
+  const scale = Math.min(outer.width / (inner.width + 2 * margin), outer.height / (inner.height + 2 * margin), LARGEST);
+  const width = outer.width / scale;
+  const height = outer.height / scale;
+  canvas.viewbox({ x: inner.x + (inner.width - width) / 2, y: inner.y + (inner.height - height) / 2, width, height });
 }
 
 async function decorate(place, viewer) {

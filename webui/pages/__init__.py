@@ -8,6 +8,7 @@ def install(app: Flask) -> None:
     from webui.pages import (
         failures,
         groups,
+        handmade_tasks,
         inbox,
         incidents,
         lead_bulk,
@@ -31,8 +32,8 @@ def install(app: Flask) -> None:
     )
 
     parts = (
-        groups, inbox, incidents, lead_bulk, leads, lists, lookups, new_records, notices, opportunities, pickers,
-        processes, profiles, record_actions, record_notes, searches, settings, sign_in, tasks, users,
+        groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, new_records, notices, opportunities,
+        pickers, processes, profiles, record_actions, record_notes, searches, settings, sign_in, tasks, users,
     )  # fmt: skip
     failures.install(app)
     for part in parts:

@@ -22,7 +22,8 @@ def say(text: str, kind: str = "success") -> None:
 
 def flashed() -> list[dict[str, str]]:
     """Return the messages that have not been shown yet, and forget them."""
-    return [{"kind": kind, "text": text} for kind, text in get_flashed_messages(with_categories=True)]
+    messages: list[tuple[str, str]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]
+    return [{"kind": kind, "text": text} for kind, text in messages]
 
 
 def fragment(template: str, status: int = 200, **values: Any) -> Response:

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, Response, g, redirect, request, url_for
 
+from tasks.work import Work
 from webui.pages.answers import is_htmx
 from webui.pages.signed_in import current_actor
 from webui.security import csrf
-from webui.transactions import Work, baton, session
+from webui.transactions import baton, session
 
 
 class Pages(Blueprint):

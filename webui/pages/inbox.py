@@ -38,8 +38,8 @@ def page(task_id: int | None = None) -> ResponseReturnValue:
     shown = inbox_view.load(work(), request.args)
     first = shown.rows[0]["id"] if shown.rows and not request.args.get("cursor") else None
     opened = task_id or first
-    view = view_of(work(), opened, shown.keep) if opened else None
-    return render_template("pages/inbox.html", list=shown, view=view, asked_for=task_id is not None, **_filters())
+    pane = view_of(work(), opened, shown.keep) if opened else None
+    return render_template("pages/inbox.html", list=shown, view=pane, asked_for=task_id is not None, **_filters())
 
 
 @pages.get("/inbox/pulse")

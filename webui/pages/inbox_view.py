@@ -9,6 +9,7 @@ from flask import Response, url_for
 from sqlalchemy import select
 
 from crm import lookups
+from crm.models import Lead
 from tasks import inbox
 from tasks.models import UserTask
 from tasks.stages import LOOKUPS
@@ -38,7 +39,7 @@ class InboxList:
     next_cursor: str | None
     counts: dict[str, int]
     view: str
-    keep: dict[str, str]
+    keep: dict[str, Any]
     views: tuple[tuple[str, str, str], ...] = VIEWS
 
     @property
@@ -57,12 +58,12 @@ class InboxList:
         return url_for("inbox.page", **{k: v for k, v in {**self.keep, **changes}.items() if v})
 
 
-def kept(args: Mapping[str, str]) -> dict[str, str]:
+def kept(args: Mapping[str, str]) -> dict[str, Any]:
     """Return the parameters of an address that say which list is shown."""
     return {name: args[name] for name in ("view", *FILTERS) if args.get(name)}
 
 
-def filters_of(args: Mapping[str, str]) -> dict[str, str]:
+def filters_of(args: Mapping[str, str]) -> dict[str, Any]:
     """Return the parameters as the task layer takes them."""
     return {"view": "mine"} | kept(args)
 
@@ -73,6 +74,7 @@ def load(work: Work, args: Mapping[str, str]) -> InboxList:
     ids, next_cursor = inbox.find(work, filters, PAGE, args.get("cursor"))
     rows = inbox.as_dict(work, ids)
     _name_stages(work, rows)
+    _add_scores(work, rows)
     return InboxList(rows, next_cursor, inbox.counts(work), filters["view"], kept(args))
 
 
@@ -120,3 +122,11 @@ def _name_stages(work: Work, rows: list[dict[str, Any]]) -> None:
 def _record_types(work: Work, ids: list[int]) -> dict[int, str]:
     rows = work.session.execute(select(UserTask.id, UserTask.record_type).where(UserTask.id.in_(ids)))
     return {row.id: row.record_type for row in rows}
+
+
+def _add_scores(work: Work, rows: list[dict[str, Any]]) -> None:
+    ids = {row["lead_id"] for row in rows if row["lead_id"] is not None}
+    found = work.session.execute(select(Lead.id, Lead.score, Lead.score_band).where(Lead.id.in_(ids)))
+    scores = {row.id: (row.score, row.score_band) for row in found}
+    for row in rows:
+        row["score"], row["score_band"] = scores.get(row["lead_id"], (0, None))

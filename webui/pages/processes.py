@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from crm import rights
 from crm.errors import NotFound
+from engine import wording
 from engine.errors import UnknownProcess
 from engine.models import ProcessVersion
 from tasks import processes
@@ -51,6 +52,7 @@ def page(key: str) -> ResponseReturnValue:
         publishers=user_names(found.published_by for found in versions),
         callers=library.callers(session(), key),
         words=process_words.of(work(), version) if version and tab == "words" else [],
+        sentences=wording.describe(version.xml) if version and tab == "words" else [],
         calls=sorted(version.pins) if version else [],
         tab=tab if tab in TABS else "diagram",
         tabs=TABS,

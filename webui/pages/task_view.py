@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm import lookups
+from crm.models import Contact, Lead
 from tasks import drafts, next_steps
 from tasks.forms import presentation
 from tasks.models import UserTask
@@ -36,6 +37,7 @@ class TaskView:
     result: str | None = None
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     from_draft: bool = False
+    contact: Mapping[str, str | None] | None = None
 
     @property
     def record_type(self) -> str:
@@ -75,6 +77,7 @@ def view_of(work: Work, task_id: int, keep: Mapping[str, Any] | None = None) -> 
         may_release=open_ and workable and row.owner_id is not None and bool(row.groups),
         why=_why(work, row, mine),
         keep=keep or {},
+        contact=_contact(work, row),
     )
     return _with_draft(work, view) if open_ else view
 
@@ -93,6 +96,15 @@ def _with_draft(work: Work, view: TaskView) -> TaskView:
         return view
     view.from_draft = True
     return view.with_typed(draft.result, draft.values)
+
+
+def _contact(work: Work, row: UserTask) -> dict[str, str | None] | None:
+    """Return how to reach the customer: as the contact says, else as the lead does."""
+    contact = work.session.get(Contact, row.contact_id) if row.contact_id else None
+    reached = contact or (work.session.get(Lead, row.lead_id) if row.lead_id else None)
+    if reached is None:
+        return None
+    return {"phone": reached.mobile_phone or reached.business_phone, "email": reached.email}
 
 
 def _why(work: Work, row: UserTask, mine: bool) -> str:

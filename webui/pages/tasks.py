@@ -101,6 +101,10 @@ def save_draft(task_id: int) -> ResponseReturnValue:
     return Response(status=204)
 
 
+def _carried() -> dict[str, Any]:
+    return {"at": _at(), **inbox_view.kept(request.args)}
+
+
 def _at() -> str:
     return request.args.get("at", "page")
 
@@ -135,5 +139,5 @@ def _delegate_form(task_id: int, to: str | None, errors: dict[str, list[str]]) -
         "value": to,
         "choices": [{"code": user["login"], "name": user["name"]} for user in people],
     }
-    action = url_for("task.delegate", task_id=task_id, **request.args)
+    action = url_for("task.delegate", task_id=task_id, **_carried())
     return fragment("fragments/delegate.html", 422 if errors else 200, action=action, fields=[field], errors=errors)

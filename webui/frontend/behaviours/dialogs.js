@@ -22,4 +22,8 @@ function focusFirst(place) {
   first?.focus();
 }
 
+document.addEventListener('click', (event) => {
+  event.target.closest('[data-close-panel]')?.closest('.panel-form').replaceChildren();
+});
+
 document.body.addEventListener('close-dialog', () => document.getElementById('dialog')?.close());
