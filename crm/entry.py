@@ -55,6 +55,11 @@ def accept_changes(
     return _referred(session, fields, values, entry, current)
 
 
+def columns_of(fields: Mapping[str, Field], names: Iterable[str]) -> set[str]:
+    """Return the columns of the named fields; names that are no fields have none."""
+    return {fields[name].column for name in names if name in fields}
+
+
 def _read(fields: Mapping[str, Field], values: Mapping[str, Any]) -> Entry:
     entry = Entry()
     for name, value in values.items():

@@ -14,6 +14,7 @@ from crm.paging import Listing, Page
 from crm.plain import plain
 from db import clock
 
+TITLE_PARTS = ("customer_need", "account_name", "contact_name")
 LISTING = Listing(
     Lead,
     {
@@ -120,8 +121,10 @@ def _write(
     by: Author,
     revision: int | None,
 ) -> Changed:
-    row = changes.lock(session, Lead, lead_id, revision=revision)
-    columns = entry.accept_changes(session, fields.of("lead"), values, row)
+    known = fields.of("lead")
+    needed = {*entry.columns_of(known, values), *further, "active", *TITLE_PARTS}
+    row = changes.lock(session, Lead, lead_id, columns=sorted(needed), revision=revision)
+    columns = entry.accept_changes(session, known, values, row)
     records.require_active(row, by)
     if "title" in columns and columns["title"] is None:
         columns["title"] = _default_title(session, {**row, **columns})

@@ -49,8 +49,10 @@ def revise(
         crm.errors.Invalid: with every error at its field.
         crm.errors.StateForbids: the record is inactive, and a person, not a process, wants to change it.
     """
-    row = changes.lock(session, model, record_id, revision=revision)
-    columns = entry.accept_changes(session, fields.of(name_of(model)), values, row)
+    known = fields.of(name_of(model))
+    needed = entry.columns_of(known, values) | ({"active"} & set(table_of(model).c.keys()))
+    row = changes.lock(session, model, record_id, columns=sorted(needed), revision=revision)
+    columns = entry.accept_changes(session, known, values, row)
     if columns.get("active") is not True:
         require_active(row, by)
     return changes.write(session, model, row, columns, by)
