@@ -39,7 +39,7 @@ def _refuse(session: Session, record: RecordKey, stage: str, to: str, possible: 
     codes = [value.code for value in lookups.stages(session, LOOKUPS[record.type])]
     if to not in codes:
         raise Invalid({"stage": [f"There is no stage “{to}”."]})
-    raise StateForbids("move_to_stage", stage, possible, f"no move leads from “{stage}” to “{to}”")
+    raise StateForbids("Move to stage", stage, possible, f"no move leads from “{stage}” to “{to}”")
 
 
 def follow(work: Work, record: RecordKey, ladder: Ladder, to: str) -> None:
