@@ -57,7 +57,7 @@ def test_every_page_opens_and_fits_the_screen(site: Site, desk: Seat, size: dict
 
 @pytest.mark.requirement("H1")
 def test_signing_in_and_out(site: Site) -> None:
-    page = site.open(None, "/leads")
+    page = site.open(None, "/leads?tab=mine")
     expect(page).to_have_url(re.compile("/sign-in"))
     expect(page.locator(".people-list")).to_contain_text("Sofia Keller")
     page.fill("#login", "sales")
@@ -67,7 +67,7 @@ def test_signing_in_and_out(site: Site) -> None:
     expect(page.locator("#login")).to_have_value("sales")
     page.fill("#password", "baton-demo")
     page.click("#sign-in button")
-    expect(page).to_have_url(re.compile("/leads$"))
+    expect(page).to_have_url(re.compile("/leads[?]tab=mine$"))
     page.get_by_role("button", name="Sofia Keller").click()
     page.get_by_role("button", name="Sign out").click()
     page.goto("/inbox")

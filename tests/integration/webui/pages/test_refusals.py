@@ -1,0 +1,64 @@
+"""What pages answer when something cannot be done: the reason in place, and nothing done by half."""
+
+from collections.abc import Callable
+from urllib.parse import unquote
+
+import pytest
+
+from tests.desk import Desk
+from tests.integration.webui.pages.conftest import Visitor
+
+Sign = Callable[[str], Visitor]
+Seat = Callable[[str], Desk]
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.mark.requirement("A7", "B3")
+def test_a_move_that_is_not_allowed_is_refused_with_its_reason(visitor: Sign, desk: Seat) -> None:
+    lead_id = desk("sales").qualified()
+    desk("sales").act(lead_id, "move_to_stage", stage="not-interested")
+    answer = visitor("sales").post(f"/lead/{lead_id}/actions/move_to_stage", {"stage": "handoff"}, **HTMX)
+    assert answer.status_code == 409
+    assert unquote(answer.headers["X-Problem"])
+    assert desk("sales").lead(lead_id)["stage"]["code"] == "not-interested"
+
+
+def test_saving_over_somebody_elses_change_is_refused(visitor: Sign, desk: Seat) -> None:
+    lead_id = desk("sales").enter(account_name="Vizor")
+    sales = visitor("sales")
+    stale = {"revision": 0, "customer_need": "additional-service", "title": "Mine"}
+    answer = sales.post(f"/lead/{lead_id}/groups/need", stale, **HTMX)
+    assert answer.status_code == 412
+    assert "has changed meanwhile" in unquote(answer.headers["X-Problem"])
+
+
+@pytest.mark.requirement("C3")
+def test_a_draft_keeps_what_is_typed_right_or_wrong(visitor: Sign, desk: Seat) -> None:
+    lead_id = desk("sales").qualified()
+    [task] = desk("sales").tasks(lead_id)
+    sales = visitor("sales")
+    kept = {"result": "rescheduled", "rescheduled_to": "someday", "result_details": "<b>", "unknown": "x"}
+    answer = sales.client.put(f"/tasks/{task['id']}/draft", json=kept, headers={"X-CSRFToken": sales.token})
+    assert answer.status_code == 204
+    page = sales.get(f"/tasks/{task['id']}").text
+    assert 'value="someday"' in page
+    assert "&lt;b&gt;" in page
+
+
+@pytest.mark.requirement("H1")
+def test_settings_are_the_administrators(visitor: Sign) -> None:
+    sales = visitor("sales")
+    for path in (
+        "/settings/lead-management-business-process",
+        "/settings/users/new",
+        "/settings/lookups/currencies/new",
+    ):
+        assert sales.post(path, {}, **HTMX).status_code == 403
+    assert visitor("designer").get("/leads").status_code == 403
+
+
+def test_unknown_addresses_are_answered_within_the_frame(visitor: Sign) -> None:
+    answer = visitor("sales").get("/settings/lookups/no-such-lookup")
+    assert answer.status_code == 404
+    assert "no-such-lookup" in answer.text
+    assert 'class="sidebar"' in answer.text
