@@ -1,9 +1,9 @@
 """Completions a second through the service layer: the shipped process, each completion a transaction of its own."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from multiprocessing.synchronize import Barrier
 from typing import Any
 
 from bench.desk import Desk, OpenTask
@@ -59,29 +59,26 @@ def complete(desk: Desk, task: OpenTask, number: int) -> float:
 def _in_parallel(bench: Workbench, leads: Sequence[int], completions: int) -> tuple[list[float], float]:
     """Have processes go round leads of their own at the same time; return all latencies and the time of the slowest."""
     context = get_context("spawn")
-    barrier, answers = context.Barrier(WORKERS), context.SimpleQueue()
     address = bench.server.url().render_as_string(hide_password=False)
-    processes = [
-        context.Process(
-            target=_worker,
-            args=(bench.settings, address, leads[part::WORKERS], completions // WORKERS, barrier, answers),
-        )
-        for part in range(WORKERS)
-    ]
-    for process in processes:
-        process.start()
-    found: list[list[float]] = [answers.get() for _ in processes]
-    for process in processes:
-        process.join()
+    with context.Manager() as manager, ProcessPoolExecutor(WORKERS, mp_context=context) as processes:
+        together = manager.Barrier(WORKERS)
+        begun = [
+            processes.submit(
+                _worker, bench.settings, address, leads[part::WORKERS], completions // WORKERS, together.wait
+            )
+            for part in range(WORKERS)
+        ]
+        found = [worker.result() for worker in begun]
     return [latency for latencies in found for latency in latencies], max(map(sum, found))
 
 
 def _worker(
-    settings: Settings, address: str, leads: Sequence[int], completions: int, barrier: Barrier, answers: Any
-) -> None:
+    settings: Settings, address: str, leads: Sequence[int], completions: int, wait: Callable[[], Any]
+) -> list[float]:
     baton = bootstrap.build(settings, address)
     desk = Desk(baton)
     go_round(desk, leads, min(len(leads), 50))
-    barrier.wait()
-    answers.put(go_round(desk, leads, completions))
+    wait()
+    latencies = go_round(desk, leads, completions)
     baton.engine.dispose()
+    return latencies
