@@ -13,6 +13,7 @@ from webui.api.schemas.problem import Problem
 
 TITLE = "Baton"
 VERSION = "1"
+MODEL = "application/xml"
 METHODS = ("get", "post", "put", "patch", "delete")
 ABOUT = """Lead management run by BPMN. Get a token with `POST /api/v1/tokens`, then send it as `Authorization: Bearer …`.
 
@@ -97,7 +98,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     parameters = operation.setdefault("parameters", [])
     if method != "get" and "security" in operation:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    if method == "patch":
+    if _is_guarded(method, operation):
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
     for code in _refusals_of(path, method, operation):
         operation["responses"].setdefault(code, {"$ref": f"#/components/responses/Problem{code}"})
@@ -109,11 +110,17 @@ def _refusals_of(path: str, method: str, operation: dict[str, Any]) -> list[str]
         codes.append("404")
     if method != "get":
         codes += ["400", "409"]
-    if method == "patch":
+    if _is_guarded(method, operation):
         codes.append("412")
     if "requestBody" in operation:
         codes += ["413", "415"]
     return sorted(codes)
+
+
+def _is_guarded(method: str, operation: dict[str, Any]) -> bool:
+    """Say whether a call looks at the revision that somebody has seen: changes of records, and drafts of models."""
+    body = operation.get("requestBody", {}).get("content", {})
+    return method == "patch" or (method == "put" and MODEL in body)
 
 
 def _refusal(text: str) -> dict[str, Any]:

@@ -26,8 +26,9 @@ def find(query: IncidentFilters) -> Answer:
 @routes.post("/incidents/<int:id>/retry", responses={200: Retried})
 def retry(path: RecordPath, body: Retry) -> Answer:
     """Try the step again, with changed inputs if given; the process goes on when it succeeds."""
+    stopped = {incident["instance_id"] for incident in incidents.open_ones(work()) if incident["id"] == path.id}
     incidents.retry(work(), path.id, body.inputs)
-    left = [incident for incident in incidents.open_ones(work()) if incident["id"] == path.id]
+    left = [incident for incident in incidents.open_ones(work()) if incident["instance_id"] in stopped]
     return answers.ok({"resolved": not left, "incident": left[0] if left else None})
 
 

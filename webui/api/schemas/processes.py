@@ -9,6 +9,7 @@ from webui.api.reading import MODEL_TYPES, Body
 from webui.api.schemas.described import MOMENT
 
 Moment = Annotated[str, WithJsonSchema(MOMENT)]
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 MODEL: dict[str, Any] = {"content": {"application/xml": {"schema": {"type": "string"}}}}
 
 
@@ -27,7 +28,7 @@ class ProcessPath(BaseModel):
 class VersionPath(ProcessPath):
     """The path of a version."""
 
-    number: int
+    number: Number
 
 
 class StagePath(ProcessPath):
@@ -85,7 +86,7 @@ class Publication(Body):
 class RollBack(Body):
     """The version to go back to."""
 
-    version: int
+    version: Number
 
 
 class Published(BaseModel):

@@ -8,7 +8,7 @@ from crm import lookups
 from crm.fields import Field as Described
 from webui.api.reading import Body
 from webui.api.schemas import described
-from webui.api.schemas.common import Page, RecordPath
+from webui.api.schemas.common import Id, Page, RecordPath
 from webui.api.schemas.described import MOMENT
 
 Moment = Annotated[str, WithJsonSchema(MOMENT)]
@@ -157,7 +157,7 @@ class Notification(BaseModel):
 class ReadNotifications(Body):
     """Which notifications were read; without ids, all."""
 
-    ids: list[int] | None = None
+    ids: list[Id] | None = None
 
 
 class Marked(BaseModel):
@@ -186,8 +186,8 @@ class Incident(BaseModel):
 class IncidentFilters(Page):
     """The record whose incidents are wanted; all without."""
 
-    lead: int | None = None
-    opportunity: int | None = None
+    lead: Id | None = None
+    opportunity: Id | None = None
 
 
 class Retry(Body):
@@ -197,7 +197,7 @@ class Retry(Body):
 
 
 class Retried(BaseModel):
-    """Whether the step went well this time; if not, the incident as it stands."""
+    """Whether the process went on; if not, the incident that holds it now."""
 
     resolved: bool
     incident: Incident | None

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from webui.api.reading import Body
-from webui.api.schemas.common import FormField, Page
+from webui.api.schemas.common import FormField, Id, Page
 from webui.api.schemas.described import MOMENT
 
 Moment = Annotated[str, WithJsonSchema(MOMENT)]
@@ -14,8 +14,8 @@ Moment = Annotated[str, WithJsonSchema(MOMENT)]
 class TaskFilters(Page):
     """What the list of tasks can be narrowed by."""
 
-    lead: int | None = Field(None, description="The id of a lead.")
-    opportunity: int | None = Field(None, description="The id of an opportunity.")
+    lead: Id | None = Field(None, description="The id of a lead.")
+    opportunity: Id | None = Field(None, description="The id of an opportunity.")
     state: str | None = Field(None, description="One of open, completed, cancelled.")
     mine: bool | None = Field(None, description="Whether the caller owns it.")
     group: str | None = Field(None, description="The code of a role.")

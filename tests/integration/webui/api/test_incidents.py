@@ -27,9 +27,13 @@ def test_a_step_that_failed_waits_and_goes_on_when_it_is_tried_again(sales: Call
     retry = f"/incidents/{incident['id']}/retry"
     assert sales.post(retry).status_code == 403
     crmadmin = login("crmadmin")
-    assert crmadmin.post(retry, {"inputs": {"stage": "nowhere"}}).json["resolved"] is False
+    again = crmadmin.post(retry, {"inputs": {"stage": "nowhere"}}).json
+    assert again["resolved"] is False
+    assert again["incident"]["inputs"] == {"stage": "nowhere"}
     rename_stage(baton, "gone", "handoff")
-    assert crmadmin.post(retry, {"inputs": {"stage": "handoff"}}).json["resolved"] is True
+    retry = f"/incidents/{again['incident']['id']}/retry"
+    assert crmadmin.post(retry, {"inputs": {"stage": "handoff"}}).json == {"resolved": True, "incident": None}
+    assert crmadmin.post(retry).status_code == 409
     assert sales.get(f"/leads/{lead['id']}").json["stage"]["code"] == "handoff"
     assert sales.get("/incidents").json["items"] == []
 
