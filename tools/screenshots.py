@@ -1,72 +1,101 @@
-"""Takes pictures of the main pages of a fresh installation with demo data, for people to look at and for the README.
+"""Takes the pictures of docs/screenshots: the real pages on the demo data, in a browser of its own."""
 
-`python -m tools.screenshots [FOLDER]`; without a folder they go to docs/screenshots.
-"""
-
-import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
+import psycopg
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import select
 
-from bench.serving import Serving
-from bench.workbench import fresh_folder
+from crm.models import Lead, Opportunity
+from db import migrate
+from db.connection import conninfo
+from db.embedded import EmbeddedServer
+from db.settings import Settings
+from tasks.bootstrap import build
+from tasks.demo import load
 from tasks.demo.people import PASSWORD
+from tasks.initial import initialise
+from tasks.work import Baton
 from tests.chromium import launch_options
+from tests.integration.webui.api.serving import serving
+from webui.app import create_app
 
-TARGET = Path(__file__).parent.parent / "docs" / "screenshots"
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
-PAGES = {
-    "leads": ("sales", "/leads", None),
-    "lead": ("sales", "/leads?stage=handoff", "main a[href^='/leads/']"),
-    "inbox": ("sales", "/inbox", "main a[href^='/inbox/']"),
-    "opportunity": ("sales", "/opportunities", "main a[href^='/opportunities/']"),
-    "processes": ("admin", "/processes", None),
-    "process": ("admin", "/processes/lead-management", None),
-    "settings": ("admin", "/settings", None),
-}
-"""Name of the picture: who looks, at which page, and which link there is followed first."""
-
-
-def main(target: Path) -> None:
-    """Start a service with demo data and take all pictures."""
-    target.mkdir(parents=True, exist_ok=True)
-    with fresh_folder() as folder, Serving(folder, "--demo") as serving, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
-        for suffix, size in (("", DESKTOP), ("-phone", PHONE)):
-            for login in sorted({login for login, _, _ in PAGES.values()}):
-                with _signed_in(browser, serving.port, login, size) as page:
-                    for name, (who, path, link) in PAGES.items():
-                        if who == login:
-                            print(_take(page, path, link, target / f"{name}{suffix}.png"))
-        browser.close()
+FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
+DESKTOP, PHONE = (1440, 900), (360, 740)
 
 
 @contextmanager
-def _signed_in(browser: Browser, port: int, login: str, size: dict[str, int]) -> Iterator[Page]:
-    context = browser.new_context(base_url=f"http://127.0.0.1:{port}", viewport=size, reduced_motion="reduce")
+def installation() -> Iterator[Baton]:
+    """Baton with demo data on a server that ends with the block."""
+    with tempfile.TemporaryDirectory(prefix="baton-pictures-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # the server runs as another user when this one is root
+        with EmbeddedServer(folder) as server:
+            with psycopg.connect(conninfo(server.url("postgres")), autocommit=True) as connection:
+                connection.execute("CREATE DATABASE pictures")
+            baton = build(Settings(data_dir=folder, secret_key=token_hex()), server.url("pictures"))
+            migrate.upgrade(baton.engine)
+            initialise(baton)
+            load(baton)
+            yield baton
+            baton.engine.dispose()
+
+
+def pages(baton: Baton) -> dict[str, str]:
+    """Return the name of each picture and the page it shows."""
+    with baton.sessions() as session:
+        lead = session.scalars(select(Lead.id).where(Lead.stage == "handoff").order_by(Lead.id).limit(1)).one()
+        working = Opportunity.stage == "proposal"
+        opportunity = session.scalars(select(Opportunity.id).where(working).order_by(Opportunity.id).limit(1)).one()
+    return {
+        "inbox": "/inbox",
+        "leads": "/leads",
+        "lead": f"/leads/{lead}",
+        "opportunity": f"/opportunities/{opportunity}",
+        "processes": "/processes",
+        "process": "/processes/lead-management",
+        "settings": "/settings",
+    }
+
+
+def take(browser: Browser, address: str, shown: dict[str, str], size: tuple[int, int], suffix: str) -> None:
+    """Sign in and take a picture of each page."""
+    context = browser.new_context(
+        base_url=address, viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
+    )
     page = context.new_page()
-    page.goto("/sign-in")
-    page.fill("#login", login)
-    page.fill("#password", PASSWORD)
-    page.click("#sign-in button")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-    yield page
+    sign_in(page)
+    for name, path in shown.items():
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=FOLDER / f"{name}{suffix}.png")
     context.close()
 
 
-def _take(page: Page, path: str, link: str | None, file: Path) -> Path:
-    page.goto(path)
-    if link is not None:
-        followed = page.locator(link).first.get_attribute("href")
-        if followed is None:
-            raise LookupError(f"nothing to follow on {path}")
-        page.goto(followed)
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=file)
-    return file
+def sign_in(page: Page) -> None:
+    """Sign in as the sales person of the demo."""
+    page.goto("/sign-in")
+    page.fill("#login", "sales")
+    page.fill("#password", PASSWORD)
+    page.click("#sign-in button")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def main() -> None:
+    """Take all pictures, for a desk and for a phone."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with installation() as baton, serving(create_app(baton)) as served, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        address, shown = f"http://127.0.0.1:{served.port}", pages(baton)
+        take(browser, address, shown, DESKTOP, "")
+        take(browser, address, {name: shown[name] for name in ("inbox", "lead")}, PHONE, "-phone")
+        browser.close()
+    print(f"{len(shown) + 2} pictures in {FOLDER}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)
+    main()
