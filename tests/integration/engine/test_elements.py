@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from SpiffWorkflow.dmn.specs.model import DecisionTable, Input, InputEntry, Output, OutputEntry, Rule
 from sqlalchemy.orm import Session
 
 from db import clock
+from engine.decisions import Decision
 from engine.errors import NotWaiting
 from tests import bpmn
 from tests.bpmn import call, end, flow, gateway, operation, process, script, start, sub, user
@@ -280,6 +282,31 @@ def test_an_embedded_sub_process_works_on_the_data_around_it(session: Session) -
     assert ("task-completed", "deep") in world.history()
 
 
+def test_a_business_rule_task_asks_its_decision(session: Session) -> None:
+    table = DecisionTable("t", "", "UNIQUE")
+    source = Input("i", "", "", "amount", "")
+    table.inputs.append(source)
+    target = Output("o", "", "size", "")
+    table.outputs.append(target)
+    for number, (test, result) in enumerate((("< 10", "'small'"), ("[10..100[", "'medium'"), ("-", "'large'"))):
+        rule = Rule(f"r{number}")
+        rule.row_number = number + 1
+        entry = InputEntry("e", source)
+        entry.lhs.append(test if test != "-" else ">= 100")
+        rule.inputEntries.append(entry)
+        output = OutputEntry("x", target)
+        output.text = result
+        rule.outputEntries.append(output)
+        table.rules.append(rule)
+    model = process(
+        "p", start(), bpmn.rule("decide", "sizes", "how_large"), user("a"), end(), flow("start", "decide", "a", "end")
+    )
+    for number, (amount, size) in enumerate(((3, "small"), (10, "medium"), (100, "large"))):
+        world = World(session, model, decisions={"sizes": Decision(table)})
+        world.start(other_lead(number), amount=amount)
+        assert world.task("a", other_lead(number)).data["how_large"] == size
+
+
 def test_a_terminate_end_event_ends_everything(session: Session) -> None:
     model = process(
         "p",
@@ -483,6 +510,29 @@ def test_a_message_beside_an_activity_lets_it_go_on(session: Session) -> None:
     world.complete("aside")
     world.complete("deeper")
     world.complete("after")
+    assert world.status() == "completed"
+
+
+def test_a_message_beside_an_activity_is_caught_again_and_again(session: Session) -> None:
+    world = World(session, boundary_model(bpmn.message("psst"), interrupting=False, codes=("psst",)), INNER)
+    world.start()
+    sizes = []
+    for number in range(20):
+        world.send("psst", n=number)
+        assert world.open() == ["aside", "deep"]
+        assert world.data("aside") == {"n": number}
+        world.complete("aside")
+        sizes.append(len(world.instance().state))
+    assert max(sizes) < sizes[0] + 20
+    world.send("psst")
+    world.send("psst")
+    assert world.open() == ["aside", "aside", "deep"]
+    world.complete("deep")
+    world.complete("deeper")
+    with pytest.raises(NotWaiting):
+        world.send("psst")
+    for element in ("aside", "after", "aside"):
+        world.complete(element)
     assert world.status() == "completed"
 
 

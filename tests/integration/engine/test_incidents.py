@@ -302,12 +302,17 @@ def test_a_wrong_boundary_timer_goes_away_with_its_activity(session: Session) ->
         held(
             user("x"),
             bpmn.boundary("late", "x", bpmn.timer("${n + 1}"), interrupting=False),
+            bpmn.boundary("psst", "x", bpmn.message("psst"), interrupting=False),
             end("e2"),
-            flows=THROUGH + flow("late", "e2"),
+            flows=THROUGH + flow("late", "e2") + flow("psst", "e2"),
+            codes=("psst",),
         ),
     )
     world.start()
     world.complete("a", n="text")
+    assert (world.status(), world.open()) == ("incident", ["x"])
+    assert world.fire() == 0
+    world.host.send_message(session, world.instance().id, "psst", None, 7)
     assert (world.status(), world.open()) == ("incident", ["x"])
     world.complete("x")
     assert (world.status(), world.open(), world.incidents()) == ("running", ["b"], [])

@@ -261,6 +261,23 @@ def test_a_timer_starts_a_sub_process_beside_the_main_flow(session: Session) -> 
     assert (world.status(), world.timers()) == ("completed", [])
 
 
+def test_a_sub_process_beside_the_main_flow_may_be_started_by_a_repeating_timer(session: Session) -> None:
+    world = World(session, beside(bpmn.timer(cycle="R/P1D")))
+    world.start()
+    for day in (1, 2):
+        with clock.moved(day * DAY + HOUR):
+            world.fire()
+            assert world.open() == ["a", "extra"]
+            world.complete("extra")
+    with clock.moved(3 * DAY + HOUR):
+        world.fire()
+        world.complete("a")
+        world.complete("b")
+        assert (world.open(), world.status()) == (["extra"], "running")
+        world.complete("extra")
+    assert (world.status(), world.timers()) == ("completed", [])
+
+
 def test_a_process_does_not_wait_for_a_sub_process_that_was_not_started(session: Session) -> None:
     world = World(session, beside(bpmn.timer("P1D")))
     world.start()

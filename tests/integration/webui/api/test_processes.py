@@ -80,7 +80,7 @@ def test_a_draft_that_somebody_else_has_changed_is_412(designer: Caller, copy: s
     assert late.status_code == 412
 
 
-@pytest.mark.requirement("A10")
+@pytest.mark.requirement("A10+")
 def test_a_draft_with_problems_is_not_published_and_says_where(designer: Caller, copy: str) -> None:
     broken = designer.get(f"{copy}/draft").text.replace("lead.set_stage", "lead.no_such_operation")
     designer.call("PUT", f"{copy}/draft", data=broken.encode(), **XML)
@@ -150,7 +150,7 @@ def test_a_sub_process_is_disabled_in_the_draft(designer: Caller, copy: str) -> 
     assert designer.post(f"{copy}/sub_processes/no-such/disable").status_code == 422
 
 
-@pytest.mark.requirement("A10")
+@pytest.mark.requirement("A10+")
 def test_an_earlier_version_is_published_anew(designer: Caller, copy: str) -> None:
     first = designer.get(f"{copy}/draft").text
     assert designer.post(f"{copy}/publish", {"comment": "First"}).status_code == 201
