@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from flask import request
 from pydantic import BaseModel, Field
 
-from crm import people, tokens
+from crm import tokens
 from crm.errors import SignInRefused
-from webui import transactions
+from webui import door, transactions
 from webui.api import answers, authentication
 from webui.api.answers import Answer
 from webui.api.reading import Body
@@ -36,7 +35,7 @@ def sign_in(body: Credentials) -> Answer:
     """Exchange login and password for a token."""
     session = transactions.session()
     try:
-        actor = people.authenticate(session, body.login, body.password, request.remote_addr)
+        actor = door.authenticate(body.login, body.password)
     except SignInRefused:
         transactions.keep()
         raise

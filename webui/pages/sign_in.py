@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from crm import people
 from crm.errors import SignInRefused, SignInThrottled
 from tasks.demo.people import PASSWORD, USERS
+from webui import door
 from webui.pages import signed_in
 from webui.pages.answers import go_to, own_address
 from webui.pages.blueprint import Pages
@@ -30,7 +31,7 @@ def sign_in() -> ResponseReturnValue:
     """Sign in by login and password."""
     login, back = request.form.get("login", ""), own_address(request.form.get("back"))
     try:
-        actor = people.authenticate(session(), login, request.form.get("password", ""), request.remote_addr)
+        actor = door.authenticate(login, request.form.get("password", ""))
     except SignInRefused as refused:
         keep()
         return _form(back, login, str(refused)), 401

@@ -1,5 +1,6 @@
 """Tokens: how they are got, what they are good for, and when not."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from crm import people, tokens
 from db import clock
 from tasks.work import Baton
 from tests.integration.webui.api.caller import Caller
+from webui.app import create_app
 
 SALES = {"login": "sales", "password": "baton-demo"}
 WRONG = {"login": "sales", "password": "wrong"}
@@ -21,6 +23,13 @@ def test_login_and_password_are_exchanged_for_a_token(nobody: Caller) -> None:
     nobody.token = response.json["token"]
     me = nobody.get("/users/me").json
     assert (me["login"], me["roles"]) == ("sales", ["crm_sales"])
+
+
+@pytest.mark.requirement("H1")
+def test_the_published_password_of_the_demo_is_refused_in_production(baton: Baton) -> None:
+    production = dataclasses.replace(baton, settings=dataclasses.replace(baton.settings, environment="production"))
+    client = create_app(production).test_client()
+    assert client.post("/api/v1/tokens", json=SALES).status_code == 401
 
 
 def test_wrong_password_and_unknown_login_are_refused_alike(nobody: Caller) -> None:
