@@ -1,10 +1,11 @@
 """Finds user tasks by view and filter, page by page, with Core statements: the inbox is opened all day long."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
 
 from crm.errors import Invalid
 from crm.models import Lead, User
@@ -26,29 +27,50 @@ FAR = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 NO_TIME = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
 
 
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One order of the list; ties are broken by id, so that pages neither skip nor repeat."""
+
+    name: str
+    key: ColumnElement[Any]
+    falling: bool = False
+    write: Callable[[Any], Any] = datetime.isoformat
+    read: Callable[[Any], Any] = datetime.fromisoformat
+
+
+RANK = case({"high": 0, "medium": 1, "low": 2}, value=TASKS.c.priority, else_=3)
+SORTS = {
+    sort.name: sort
+    for sort in (
+        Sort("due", func.coalesce(TASKS.c.due, FAR)),
+        Sort("newest", TASKS.c.created_at, falling=True),
+        Sort("oldest", TASKS.c.created_at),
+        Sort("priority", RANK, write=int, read=int),
+        Sort("finished", func.coalesce(TASKS.c.completed_at, NO_TIME), falling=True),
+    )
+}
+
+
 def find(
     work: Work, filters: Mapping[str, Any], limit: int = 50, cursor: str | None = None
-) -> tuple[list[Any], str | None]:
-    """Return a page of task rows and the cursor of the next page (None at the end).
+) -> tuple[list[int], str | None]:
+    """Return the ids of a page of tasks and the cursor of the next page (None at the end).
 
-    Filters: `lead, opportunity, state, mine, group, due (overdue, today, week, none), process, stage, priority,
-    owner, q, suggested, view`. Open tasks come by due time, completed and cancelled ones newest first.
+    Filters: `lead, opportunity, of, state, mine, group, due (overdue, today, week, none), process, stage, priority,
+    owner, q, suggested, view`; `sort` is one of `SORTS`. Without it open tasks come by due time, others newest first.
     """
-    unknown = filters.keys() - FILTERS.keys() - {"state", "view"}
+    unknown = filters.keys() - FILTERS.keys() - {"state", "view", "sort"}
     if unknown:
         raise Invalid({name: ["There is no such filter."] for name in unknown})
     state = _state(filters)
-    statement = select(TASKS.c.id, *_keys(state)).where(*_visible(work.actor), *_conditions(work, filters, state))
-    statement = _page(statement, state, cursor).limit(limit + 1)
-    rows = work.session.execute(statement).all()
-    more = len(rows) > limit
+    sort = _sort(filters.get("sort"), state)
+    statement = select(TASKS.c.id, sort.key.label("key")).where(
+        *_visible(work.actor), *_conditions(work, filters, state)
+    )
+    rows = work.session.execute(_page(statement, sort, cursor).limit(limit + 1)).all()
     page = rows[:limit]
-    next_cursor = encode_cursor([_text(page[-1].key), page[-1].id]) if more else None
+    next_cursor = encode_cursor([sort.name, sort.write(page[-1].key), page[-1].id]) if len(rows) > limit else None
     return [row.id for row in page], next_cursor
-
-
-def _text(key: datetime) -> str:
-    return key.isoformat()
 
 
 def counts(work: Work) -> dict[str, int]:
@@ -84,29 +106,31 @@ def _state(filters: Mapping[str, Any]) -> str | None:
     return state
 
 
-def _keys(state: str | None) -> tuple[ColumnElement[Any]]:
-    if state in ("completed", "cancelled"):
-        return (func.coalesce(TASKS.c.completed_at, NO_TIME).label("key"),)
-    return (func.coalesce(TASKS.c.due, FAR).label("key"),)
+def _sort(name: str | None, state: str | None) -> Sort:
+    if name is None:
+        name = "finished" if state in ("completed", "cancelled") else "due"
+    if name not in SORTS:
+        raise Invalid({"sort": [f"“{name}” is not an order; there are {', '.join(SORTS)}."]})
+    return SORTS[name]
 
 
-def _page(statement: Select[Any], state: str | None, cursor: str | None) -> Select[Any]:
-    [key] = _keys(state)
-    newest_first = state in ("completed", "cancelled")
+def _page(statement: Select[Any], sort: Sort, cursor: str | None) -> Select[Any]:
     if cursor is not None:
-        after = _after(cursor)
-        position = tuple_(key, TASKS.c.id)
-        statement = statement.where(position < after if newest_first else position > after)
-    order = (key.desc(), TASKS.c.id.desc()) if newest_first else (key, TASKS.c.id)
+        after, position = _after(cursor, sort), tuple_(sort.key, TASKS.c.id)
+        statement = statement.where(position < after if sort.falling else position > after)
+    order = (sort.key.desc(), TASKS.c.id.desc()) if sort.falling else (sort.key, TASKS.c.id)
     return statement.order_by(*order)
 
 
-def _after(cursor: str) -> Any:
+def _after(cursor: str, sort: Sort) -> Any:
     try:
-        when, task_id = decode_cursor(cursor)
-        return tuple_(datetime.fromisoformat(when), int(task_id))
+        name, key, task_id = decode_cursor(cursor)
+        after = tuple_(sort.read(key), int(task_id))
     except (TypeError, ValueError):
         raise Invalid({"cursor": ["This cursor is not one of ours."]}) from None
+    if name != sort.name:
+        raise Invalid({"cursor": ["This cursor belongs to another order of the list."]})
+    return after
 
 
 def _conditions(work: Work, filters: Mapping[str, Any], state: str | None) -> list[ColumnElement[bool]]:

@@ -26,8 +26,8 @@ VIEWS = (
     ("all", "All", "list-check"),
     ("completed", "Completed", "circle-check"),
 )
-SORTS: dict[str, str] = {}
-FILTERS = ("process", "stage", "priority", "owner", "q")
+SORTS = {"due": "Due first", "newest": "Newest first", "oldest": "Oldest first", "priority": "Most urgent first"}
+FILTERS = ("process", "stage", "priority", "owner", "q", "sort")
 PAGE = 50
 
 

@@ -11,19 +11,37 @@ from crm import rights
 from crm.errors import NotFound
 from crm.models import OutgoingMail
 from tasks import incidents
+from tasks.background import listing
 from webui.pages.answers import fragment, go_to, say
 from webui.pages.blueprint import Pages
 from webui.transactions import session, work
 
 pages = Pages("operations")
 MOST_MAILS = 100
+JOB_NAMES = {
+    "fire_timers": "Fire the timers of a process",
+    "send_mail": "Send a mail",
+    "remind": "Remind of what is due",
+    "catch_up_timers": "Catch up with late timers",
+    "tidy_up": "Tidy up",
+}
 
 
 @pages.get("/settings/incidents")
 def index() -> ResponseReturnValue:
-    """Show the open incidents."""
+    """Show the open incidents, and the jobs of the background."""
     rights.require(work().actor, "read", "incident")
-    return render_template("pages/incidents.html", incidents=incidents.open_ones(work()))
+    return render_template(
+        "pages/incidents.html", incidents=incidents.open_ones(work()), jobs=listing.jobs(work()), job_names=JOB_NAMES
+    )
+
+
+@pages.post("/settings/jobs/<int:job_id>/retry")
+def run_again(job_id: int) -> ResponseReturnValue:
+    """Let a job that was given up be tried again."""
+    if not listing.run_again(work(), job_id):
+        raise NotFound("job", job_id)
+    return go_to(url_for("operations.index"))
 
 
 @pages.post("/settings/incidents/<int:incident_id>/retry")

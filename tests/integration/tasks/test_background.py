@@ -19,10 +19,11 @@ from crm.models import IdempotentRequest, Notification, OutgoingMail
 from db import clock
 from db.connection import conninfo
 from tasks import mail
-from tasks.background import housekeeping, reminders
+from tasks.background import housekeeping, listing, reminders
 from tasks.background.jobs import make_app
 from tasks.background.schedule import CADENCES, _defer_once, make_scheduler
 from tasks.bootstrap import build
+from tasks.deferral import defer
 from tasks.work import Baton
 from tests.desk import Desk
 
@@ -164,3 +165,17 @@ def test_old_answers_are_forgotten(baton: Baton, sales: Desk) -> None:
             housekeeping.tidy_up(session)
         with baton.sessions() as session:
             assert session.scalar(select(func.count()).select_from(IdempotentRequest)) == left
+
+
+def test_a_job_that_was_given_up_is_shown_and_run_again(baton: Baton, crmadmin: Desk) -> None:
+    with baton.sessions.begin() as session:
+        job_id = defer(session, "tidy_up", {})
+        session.execute(text("UPDATE procrastinate_jobs SET status = 'failed', attempts = 10"))
+    with crmadmin.work() as work:
+        [job] = listing.jobs(work)
+        assert (job["id"], job["task"], job["state"], job["attempts"]) == (job_id, "tidy_up", "failed", 10)
+        assert listing.run_again(work, job_id)
+        assert not listing.run_again(work, job_id)
+    run_jobs(baton)
+    with crmadmin.work() as work:
+        assert listing.jobs(work) == []

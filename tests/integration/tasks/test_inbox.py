@@ -85,6 +85,25 @@ def test_pages_neither_skip_nor_repeat(sales: Desk) -> None:
 
 
 @pytest.mark.requirement("C2")
+@pytest.mark.parametrize("sort", ["due", "newest", "oldest", "priority", "finished"])
+def test_every_order_is_kept_across_pages(sales: Desk, sort: str) -> None:
+    lead_id = sales.enter(contact_name="Maria")
+    for number, priority in enumerate(("low", "high", "medium", "high", "low")):
+        add(sales, lead_id, f"task {number}", priority=priority)
+    with sales.work() as work:
+        whole, _ = inbox.find(work, {"lead": lead_id, "sort": sort})
+        first, cursor = inbox.find(work, {"lead": lead_id, "sort": sort}, limit=2)
+        second, _ = inbox.find(work, {"lead": lead_id, "sort": sort}, limit=3, cursor=cursor)
+        priorities = [task["priority"] for task in inbox.as_dict(work, whole)]
+    assert first + second == whole
+    if sort == "priority":
+        assert priorities == ["high", "high", "medium", "low", "low"]
+    other = "oldest" if sort != "oldest" else "newest"
+    with pytest.raises(Invalid), sales.work() as work:
+        inbox.find(work, {"sort": other}, cursor=cursor)
+
+
+@pytest.mark.requirement("C2")
 def test_a_task_is_released_to_its_group_and_claimed_from_it(sales: Desk, sales2: Desk, marketeer: Desk) -> None:
     task_id = sales.tasks(sales.qualified())[0]["id"]
     with pytest.raises(TaskTaken, match="Sofia Keller"), sales2.work() as work:
