@@ -75,16 +75,25 @@ def _add_looked_at(task: LeanTask, keep: set[int]) -> None:
     else:
         return
     keep.add(split.id)
-    keep.update(split._children)
+    keep.update(child.id for child in split.children if _decides(child, split))
+
+
+def _decides(child: LeanTask, split: LeanTask) -> bool:
+    """Say whether a task below a split has a say in when the activity ends: the activity, and what interrupts it."""
+    return child.task_spec.name in split.task_spec._outputs and getattr(child.task_spec, "cancel_activity", True)
 
 
 def _add_branching_points(tasks: dict[int, LeanTask], keep: set[int]) -> None:
-    """Add where ways to needed tasks part: a join compares its branches with what they began with."""
+    """Add where ways to needed tasks part: a join compares its branches with what they began with.
+
+    What stands between an open split and a needed task stays as well: hung below the split, that task would be taken
+    for the activity.
+    """
     ways: dict[int | None, int] = {}
     for number in reversed(tasks):
         task = tasks[number]
         below = ways.get(number, 0)
-        if below >= BRANCHES:
+        if below >= BRANCHES or (below and task._parent in keep and isinstance(task.parent.task_spec, EventSplit)):
             keep.add(number)
         if below or number in keep:
             ways[task._parent] = ways.get(task._parent, 0) + 1

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import orjson
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 
+from engine.elements.guard import HELD
 from engine.elements.process import END
 from engine.environment import Environment, ScriptEngine
 from engine.specs import Specs
@@ -99,7 +100,7 @@ def _fill(process: Any, saved: list[Any], top: LeanWorkflow) -> None:
     specs, tasks = process.spec.task_specs, process.tasks
     for row in rows:
         task = _task(process, specs[row[3]], row, tasks)
-        if task._state == WAITING and isinstance(task.task_spec, CatchingEvent):
+        if task._state == WAITING and isinstance(task.task_spec, CatchingEvent) and HELD not in task.internal_data:
             top.event_manager.tasks[task.id] = task
         elif task._state == READY and not task.task_spec.manual:
             top.queue.append(task)

@@ -21,6 +21,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.data import copied
+from engine.elements.calls import EventSubprocess
 from engine.elements.events import EventBasedGateway, EventChoice
 from engine.elements.process import END
 from engine.elements.timers import Timer
@@ -171,8 +172,12 @@ class _Flat:
             self.completed = True
         if self.completed:
             self.completed_event(self)
-        else:
-            self.update_waiting_tasks()
+            return
+        self.update_waiting_tasks()
+        owner = getattr(self, "owner", None)
+        if owner is not None and isinstance(owner.task_spec, EventSubprocess):
+            # Around it, the end may only have waited for this.
+            owner.workflow.update_waiting_tasks()
 
     def _cancel_all(self: Any) -> list[LeanTask]:
         self.success, self.completed = False, True

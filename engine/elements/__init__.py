@@ -3,12 +3,13 @@
 They stand in for SpiffWorkflow's own wherever those lose data, are not thread-safe once cached, or cannot be saved.
 """
 
-from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateThrowEvent, SendTask
+from SpiffWorkflow.bpmn.specs.defaults import IntermediateThrowEvent, SendTask
 
 from engine.elements.activities import BusinessRuleTask, PassThrough, ScriptTask, ServiceTask, UserTask
 from engine.elements.calls import CallActivity, EventSubprocess, Subprocess
 from engine.elements.events import (
     BoundaryEvent,
+    EndEvent,
     EventBasedGateway,
     EventChoice,
     IntermediateCatchEvent,

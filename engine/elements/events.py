@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 from SpiffWorkflow.bpmn.specs.defaults import BpmnSpecMixin
-from SpiffWorkflow.bpmn.specs.event_definitions import MultipleEventDefinition, NoneEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions import (
+    MultipleEventDefinition,
+    NoneEventDefinition,
+    TerminateEventDefinition,
+)
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.mixins import (
     BoundaryEventMixin,
+    EndEventMixin,
     EventBasedGatewayMixin,
     IntermediateCatchEventMixin,
     ReceiveTaskMixin,
@@ -58,7 +64,39 @@ class ReceiveTask(Caught, ReceiveTaskMixin, BpmnSpecMixin):
 
 
 class BoundaryEvent(Caught, BoundaryEventMixin, BpmnSpecMixin):
-    """An event that may happen while an activity goes on."""
+    """An event that may happen while an activity goes on; one that does not interrupt it may happen again and again."""
+
+    def _predict_hook(self, my_task: Task) -> None:
+        if self.cancel_activity:
+            super()._predict_hook(my_task)
+        elif not isinstance(self.event_definition, CycleTimer):
+            state = TaskState.FUTURE if my_task.has_state(TaskState.DEFINITE_MASK) else my_task.state
+            my_task._sync_children(self.ways(), state)
+
+    def ways(self) -> list[Any]:
+        """Return where the token goes; only what ends the activity has to do with the join at its end."""
+        return [spec for spec in self.outputs if self.cancel_activity or not isinstance(spec, BoundaryEventJoin)]
+
+    def _run_hook(self, my_task: Task) -> bool:
+        if not self.cancel_activity and not isinstance(self.event_definition, Timer):
+            self._wait_again(my_task.parent)
+        return super()._run_hook(my_task)
+
+    def _wait_again(self, split: Task) -> None:
+        activity = next(task for task in split.children if not isinstance(task.task_spec, BoundaryEvent))
+        if not activity.has_state(TaskState.FINISHED_MASK):
+            self._update(split._add_child(self, TaskState.WAITING))
+
+
+class EndEvent(EndEventMixin, BpmnSpecMixin):
+    """Where a token ends, or with it the whole process."""
+
+    def _on_complete_hook(self, my_task: Task) -> None:
+        if isinstance(self.event_definition, TerminateEventDefinition):
+            for task in list(my_task.workflow.tasks.values()):
+                if not task.has_state(TaskState.FINISHED_MASK):
+                    task.cancel()
+            my_task.workflow.completed = True
 
 
 class EventChoice(MultipleEventDefinition):

@@ -50,14 +50,15 @@ def _absorb(my_task: Task, earlier: Task) -> None:
 
 
 def _is_idle(task: Task) -> bool:
-    """Say whether this is a sub-process beside the main flow whose event has not come: nothing to wait for."""
+    """Say whether this is a sub-process beside the main flow that does nothing but wait for its event."""
     if not isinstance(task.task_spec, EventSubprocess):
         return False
     inner = task.workflow.top_workflow.subprocesses.get(task.id)
     if inner is None:
         return False
-    starts = inner.spec.bpmn_start_events
-    return all(other.task_spec in starts for other in inner.tasks.values() if is_active(other))
+    here = {other.task_spec for other in inner.tasks.values() if is_active(other)}
+    starts = set(inner.spec.bpmn_start_events)
+    return bool(here & starts) and here <= {inner.spec.end, *starts}
 
 
 class ProcessSpec(BpmnProcessSpec):

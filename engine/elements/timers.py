@@ -103,7 +103,8 @@ class CycleTimer(Timer, CycleTimerEventDefinition):
             return
         internal["left"] -= 1
         internal["due"] = times.text(_next_round(times.moment(internal["due"]), internal["every"], now))
-        for output in self._outputs(my_task):
+        spec = my_task.task_spec
+        for output in spec.ways() if hasattr(spec, "ways") else spec.outputs:
             child = my_task._add_child(output, TaskState.FUTURE)
             child.task_spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
             child.task_spec._update(child)
@@ -121,11 +122,6 @@ class CycleTimer(Timer, CycleTimerEventDefinition):
             except ValueError as error:
                 raise ExpressionFailed(self.expression, str(error)) from None
             my_task.internal_data.update(left=rounds, due=times.text(first), every=every)
-
-    def _outputs(self, my_task: Task) -> list[Any]:
-        """Return where a round leads; the one join that ends an activity's boundary events is needed only once."""
-        there = {child.task_spec for child in my_task.children if not child.has_state(TaskState.FINISHED_MASK)}
-        return [spec for spec in my_task.task_spec.outputs if spec not in there or spec.bpmn_id is not None]
 
 
 def _next_round(due: datetime, every: str, now: datetime) -> datetime:
