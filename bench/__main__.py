@@ -14,8 +14,8 @@ BENCHMARKS: dict[str, Callable[[Workbench, Sizes], list[Row]]] = {
     "in-process": in_process.run,
     "floor": floor.run,
     "stock": stock_engine.run,
-    "over-http": over_http.run,
     "growth": growth.run,
+    "over-http": over_http.run,
     "lists": lists.run,
 }
 RELATED = ("in-process", "floor", "stock", "over-http")

@@ -38,7 +38,7 @@ def _ours(bench: Workbench, sizes: Sizes) -> list[Row]:
             latencies[loops].append(complete(desk, task, number))
     found = {loops: figures(taken, sum(taken)) for loops, taken in latencies.items()}
     first = found[sizes.loops[0]]
-    return [_row(f"after {loops:,} loops", found[loops], first, kilobytes[loops]) for loops in sizes.loops]
+    return [_row(f"{loops:,} loops old", found[loops], first, kilobytes[loops]) for loops in sizes.loops]
 
 
 def _row(case: str, found: Figures, first: Figures, kilobytes: float) -> Row:
@@ -92,9 +92,9 @@ def _stock_rows(ages: Sequence[int], latencies: Sequence[float], kilobytes: Sequ
     for age, at_age in found.items():
         slower = at_age.p50 / found[min(found)].p50
         note = f"state {kilobytes[age - 1]:.1f} kB, p50 {slower:.2f}× that of the first"
-        rows.append(Row(f"stock, after {age:,} loops", at_age, note))
+        rows.append(Row(f"stock, {age:,} loops old", at_age, note))
     return rows
 
 
 def _broken(loops: int, kilobytes: float, error: Exception) -> Row:
-    return Row(f"stock, after {loops:,} loops", None, f"state {kilobytes:.1f} kB; broken: {type(error).__name__}")
+    return Row(f"stock, {loops:,} loops old", None, f"state {kilobytes:.1f} kB; broken: {type(error).__name__}")

@@ -9,7 +9,6 @@ from bench.copies import multiply
 from bench.desk import Desk
 from bench.measures import figures
 from bench.report import Row
-from bench.serving import Serving
 from bench.sizes import Sizes
 from bench.wire import API, Wire
 from bench.workbench import Workbench
@@ -35,7 +34,7 @@ def run(bench: Workbench, sizes: Sizes) -> list[Row]:
         for lead in models:
             multiply(connection, lead, sizes.listed // len(models))
         connection.execute("ANALYZE")
-    with Serving(bench.folder) as serving, Wire(serving.port).sign_in("sales", PASSWORD) as wire:
+    with Wire(bench.serving.port).sign_in("sales", PASSWORD) as wire:
         return [_row(wire, name, filters, sizes.requests) for name, filters in LISTS.items()]
 
 

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from bench.desk import Desk, OpenTask
 from bench.measures import figures
 from bench.report import Row, at_least, at_most
-from bench.serving import Serving
 from bench.sizes import Sizes
 from bench.steps import step_on
 from bench.wire import API, Wire
@@ -22,10 +21,9 @@ def run(bench: Workbench, sizes: Sizes) -> list[Row]:
     """Measure one client, then eight at once."""
     desk = Desk(bench.baton)
     leads = [lead for number in range(sizes.leads) for lead in (desk.nurture(number), desk.hand_off(number))]
-    with Serving(bench.folder) as serving:
-        _measured(serving, desk, leads, CLIENTS, len(leads))
-        alone = figures(*_measured(serving, desk, leads, 1, sizes.over_http // 3))
-        together = figures(*_measured(serving, desk, leads, CLIENTS, sizes.over_http))
+    _measured(bench, desk, leads, CLIENTS, len(leads))
+    alone = figures(*_measured(bench, desk, leads, 1, sizes.over_http // 3))
+    together = figures(*_measured(bench, desk, leads, CLIENTS, sizes.over_http))
     return [
         Row("1 client", alone, goal=at_most(alone.p95, P95_MS, " ms", "p95")),
         Row(f"{CLIENTS} clients", together, goal=at_least(together.rate, RATE)),
@@ -33,10 +31,10 @@ def run(bench: Workbench, sizes: Sizes) -> list[Row]:
 
 
 def _measured(
-    serving: Serving, desk: Desk, leads: Sequence[int], clients: int, completions: int
+    bench: Workbench, desk: Desk, leads: Sequence[int], clients: int, completions: int
 ) -> tuple[list[float], float]:
     """Return the latency of each completion and the time all took; finding open tasks between rounds is not timed."""
-    wires = [Wire(serving.port).sign_in("sales", PASSWORD) for _ in range(clients)]
+    wires = [Wire(bench.serving.port).sign_in("sales", PASSWORD) for _ in range(clients)]
     latencies: list[float] = []
     seconds = 0.0
     with ThreadPoolExecutor(clients) as threads:

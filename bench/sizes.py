@@ -17,4 +17,4 @@ class Sizes:
 
 
 FULL = Sizes()
-QUICK = Sizes(leads=6, completions=24, over_http=24, loops=(1, 3, 6, 12), repeats=3, listed=60, requests=5)
+QUICK = Sizes(leads=4, completions=12, over_http=12, loops=(1, 3), repeats=2, listed=20, requests=2)

@@ -6,10 +6,12 @@ The server has the configuration of production: whoever is told that a task is c
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from bench.serving import Serving
 from db import migrate, settings
 from db.connection import conninfo
 from db.embedded import EmbeddedServer
@@ -20,14 +22,25 @@ from tasks.initial import initialise
 from tasks.work import Baton
 
 
-@dataclass(frozen=True)
+@dataclass
 class Workbench:
-    """Where benchmarks work: the folder that `baton serve` can be pointed at, and the same Baton in this process."""
+    """Where benchmarks work: Baton in this process, and `baton serve` on the same data from when it is first asked for."""
 
     folder: Path
     server: EmbeddedServer
     settings: Settings
     baton: Baton
+    _stack: ExitStack = field(default_factory=ExitStack)
+
+    @cached_property
+    def serving(self) -> Serving:
+        """The service, which runs until the workbench is closed."""
+        return self._stack.enter_context(Serving(self.folder))
+
+    def close(self) -> None:
+        """Stop the service, if it was started, and give up the connections."""
+        self._stack.close()
+        self.baton.engine.dispose()
 
     @property
     def conninfo(self) -> str:
@@ -51,12 +64,10 @@ def workbench(folder: Path) -> Iterator[Workbench]:
     """Give a migrated database with the shipped processes and the demo's users, and no leads."""
     with EmbeddedServer(folder) as server:
         read = settings.read({"BATON_DATA_DIR": str(folder), "BATON_LOG_LEVEL": "WARNING"})
-        baton = bootstrap.build(read, server.url())
-        try:
-            migrate.upgrade(baton.engine)
-            initialise(baton)
-            with baton.sessions.begin() as session:
+        bench = Workbench(folder, server, read, bootstrap.build(read, server.url()))
+        with closing(bench):
+            migrate.upgrade(bench.baton.engine)
+            initialise(bench.baton)
+            with bench.baton.sessions.begin() as session:
                 add_users(session)
-            yield Workbench(folder, server, read, baton)
-        finally:
-            baton.engine.dispose()
+            yield bench

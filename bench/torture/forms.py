@@ -14,18 +14,12 @@ OPTIONAL = 0.3
 
 
 def fill(fields: list[dict[str, Any]], chance: Random) -> dict[str, Any]:
-    """Return values for fields; those that come filled in are mostly left as they are."""
+    """Return values for fields: what is required, and some of the rest."""
     return {
         field["name"]: _value(field, chance)
         for field in fields
-        if not field["read_only"] and field["name"] != "result" and _is_filled(field, chance)
+        if not field["read_only"] and field["name"] != "result" and (field["required"] or chance.random() < OPTIONAL)
     }
-
-
-def _is_filled(field: dict[str, Any], chance: Random) -> bool:
-    if field["required"] and field["value"] in (None, ""):
-        return True
-    return chance.random() < OPTIONAL
 
 
 def _value(field: dict[str, Any], chance: Random) -> Any:

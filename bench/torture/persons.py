@@ -16,7 +16,6 @@ from typing import Any
 import psycopg
 
 from bench.measures import Figures, figures
-from bench.serving import Serving
 from bench.torture import people
 from bench.torture.invariants import violations
 from bench.torture.walker import Stuck, Walker
@@ -29,11 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Post, walk, check; return 1 when anything went wrong."""
     given = _parsed(arguments)
     persons = list(islice(people.febrl4() if given.persons == "febrl4" else people.made_up(), given.leads))
-    with fresh_folder() as folder, workbench(folder) as bench, Serving(folder) as serving:
-        leads, posting = post(serving.port, persons, given.clients)
+    with fresh_folder() as folder, workbench(folder) as bench:
+        leads, posting = post(bench.serving.port, persons, given.clients)
         print(f"{len(leads):,} persons of {given.persons} posted as leads: {_told(posting)}, {given.clients} clients")
         began = time.monotonic()
-        ended, done, failures = walk(serving.port, leads[: given.walks], given.clients, given.seed)
+        ended, done, failures = walk(bench.serving.port, leads[: given.walks], given.clients, given.seed)
         seconds = time.monotonic() - began
         failures += violations(bench.server.url())
         with psycopg.connect(bench.conninfo) as connection:

@@ -14,7 +14,6 @@ from threading import Barrier
 import psycopg
 
 from bench.desk import Desk
-from bench.serving import Serving
 from bench.steps import step_on
 from bench.torture.invariants import violations
 from bench.wire import API, Answer, Wire
@@ -33,8 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with fresh_folder() as folder, workbench(folder) as bench:
         desk = Desk(bench.baton)
         leads = [desk.nurture(1), desk.hand_off(2)]
-        with Serving(folder) as serving:
-            won, failures = race(serving.port, desk, leads, times)
+        won, failures = race(bench.serving.port, desk, leads, times)
         failures += violations(bench.server.url())
         with psycopg.connect(bench.conninfo) as connection:
             done = connection.execute("SELECT count(*) FROM user_task WHERE state = 'completed'").fetchone()

@@ -18,6 +18,7 @@ HOMEWARD = {
     "contact-customer": "proceed-to-order",
     "lost-sale": "not-interested",
 }
+OFTEN, SELDOM = 20, 1
 BUTTONS = ("qualify", "assign", "reassign", "distribute")
 
 
@@ -99,7 +100,8 @@ class Walker:
         offered = self._offered(lead).get("move_to_stage")
         if offered is not None:
             [stage] = offered["fields"]
-            to = self.chance.choice(stage["choices"])["code"]
+            codes = [choice["code"] for choice in stage["choices"]]
+            to = self.chance.choices(codes, [SELDOM if code in ENDED else OFTEN for code in codes])[0]
             moved = self._act(lead, "move_to_stage", {"stage": to})
             assert moved["stage"]["code"] == to or to == "awaiting-sale", (to, moved["stage"])
 
