@@ -83,7 +83,7 @@ def _gathered(groups: Sequence[Routes]) -> dict[str, Any]:
         info=Info(title=TITLE, version=VERSION, description=ABOUT),
         paths=paths,
         components=Components(schemas=schemas, securitySchemes={"token": token}),
-        tags=[tag for group in groups for tag in group.tags],
+        tags=list({tag.name: tag for group in groups for tag in group.tags}.values()),
     )
     dumped: dict[str, Any] = spec.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
     return dumped

@@ -25,7 +25,7 @@ routes = Routes("leads", "Potential customers' interest.")
 @routes.get("/leads", responses={200: described.page_of(LEAD)})
 @takes(query=described.filters(records.LISTING, "process"))
 def find(query: Page) -> Answer:
-    """List leads, newest first; inactive ones only when `active` asks for them."""
+    """List leads, newest first; inactive ones only when asked for."""
     rights.require(work().actor, "read", "lead")
     filters = query.filters()
     if "active" not in query.model_fields_set:
@@ -52,20 +52,20 @@ def show(path: RecordPath) -> Answer:
 @routes.patch("/leads/<int:id>", responses={200: LEAD})
 @takes(body=described.changes("lead"))
 def change(path: RecordPath, body: Body) -> Answer:
-    """Change fields of a lead; its stage changes by the action `move_to_stage` only."""
+    """Change fields of a lead; its stage changes by the action move_to_stage only."""
     leads.update(work(), path.id, body.given(), expected_revision())
     return answers.record(shown(path.id))
 
 
 @routes.get("/leads/<int:id>/similar_contacts", responses={200: described.page_of(SimilarContact)})
 def similar_contacts(path: RecordPath, query: Page) -> Answer:
-    """List contacts like the one that a lead names, to be linked by `contact_id`."""
+    """List contacts like the one that a lead names, to be linked instead of created."""
     return parts.after(query, similar.contacts(work().session, row_of(path.id)))
 
 
 @routes.get("/leads/<int:id>/similar_accounts", responses={200: described.page_of(SimilarAccount)})
 def similar_accounts(path: RecordPath, query: Page) -> Answer:
-    """List accounts like the one that a lead names, to be linked by `account_id`."""
+    """List accounts like the one that a lead names, to be linked instead of created."""
     return parts.after(query, similar.accounts(work().session, row_of(path.id)))
 
 

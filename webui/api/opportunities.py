@@ -48,7 +48,7 @@ def show(path: RecordPath) -> Answer:
 @routes.patch("/opportunities/<int:id>", responses={200: OPPORTUNITY})
 @takes(body=described.changes("opportunity"))
 def change(path: RecordPath, body: Body) -> Answer:
-    """Change fields of an opportunity; its stage changes by the action `move_to_stage` only."""
+    """Change fields of an opportunity; its stage changes by the action move_to_stage only."""
     rights.require(work().actor, "edit", "opportunity")
     rights.require_sight(work().session, work().actor, Opportunity, path.id)
     records.update(work().session, path.id, body.given(), work().actor.author(), expected_revision())

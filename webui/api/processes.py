@@ -4,9 +4,7 @@ from typing import Any
 
 from crm import rights
 from crm.errors import NotFound
-from engine.errors import ProcessInUse
 from tasks import processes
-from tasks.active_process import SETTING, active_key
 from webui.api import answers
 from webui.api.answers import Answer
 from webui.api.library import details
@@ -30,9 +28,7 @@ def find() -> Answer:
 @routes.post("/processes", responses={201: shapes.ProcessWithVersions})
 def create(raw: shapes.ModelFile) -> Answer:
     """Put a BPMN file into the library, as the draft of a new process whose key is the id in the file."""
-    rights.require(work().actor, "create", "process")
-    added = work().app.library.create(work().session, model_file(raw), work().actor.id)
-    return _created(added.key)
+    return _created(processes.create(work(), model_file(raw)).key)
 
 
 @routes.get("/processes/<key>", responses={200: shapes.ProcessWithVersions})
@@ -45,9 +41,7 @@ def show(path: ProcessPath) -> Answer:
 @routes.post("/processes/<key>/copy", responses={201: shapes.ProcessWithVersions})
 def copy(path: ProcessPath, body: shapes.Copy) -> Answer:
     """Copy a process, as the draft of a new one."""
-    rights.require(work().actor, "copy", "process")
-    work().app.library.copy(work().session, path.key, body.key, body.name, work().actor.id)
-    return _created(body.key)
+    return _created(processes.copy(work(), path.key, body.key, body.name).key)
 
 
 @routes.get("/processes/<key>/draft", responses={200: MODEL})
@@ -63,8 +57,7 @@ def show_draft(path: ProcessPath) -> Answer:
 @routes.put("/processes/<key>/draft", responses={200: shapes.ProcessWithVersions})
 def save_draft(path: ProcessPath, raw: shapes.ModelFile) -> Answer:
     """Save the draft of a process; it need not be ready to be published."""
-    rights.require(work().actor, "edit", "process")
-    work().app.library.save_draft(work().session, path.key, model_file(raw), expected_revision())
+    processes.save_draft(work(), path.key, model_file(raw), expected_revision())
     return answers.record(_shown(path.key))
 
 
@@ -79,9 +72,7 @@ def check(path: ProcessPath) -> Answer:
 @routes.post("/processes/<key>/publish", responses={201: shapes.Published})
 def publish(path: ProcessPath, body: shapes.Publication) -> Answer:
     """Publish the draft; running instances stay on their versions."""
-    rights.require(work().actor, "publish", "process")
-    version = work().app.library.publish(work().session, path.key, work().actor.id, body.comment)
-    return _published(path.key, version.number)
+    return _published(path.key, processes.publish(work(), path.key, body.comment).number)
 
 
 @routes.post("/processes/<key>/roll_back", responses={201: shapes.Published})
@@ -95,18 +86,14 @@ def roll_back(path: ProcessPath, body: shapes.RollBack) -> Answer:
 @routes.post("/processes/<key>/disable", responses={200: shapes.ProcessWithVersions})
 def disable(path: ProcessPath) -> Answer:
     """Let a process start no new instance; those that run go on."""
-    rights.require(work().actor, "disable", "process")
-    if path.key == active_key(work().session):
-        raise ProcessInUse(path.key, SETTING)
-    work().app.library.disable(work().session, path.key)
+    processes.disable(work(), path.key)
     return answers.record(_shown(path.key))
 
 
 @routes.post("/processes/<key>/enable", responses={200: shapes.ProcessWithVersions})
 def enable(path: ProcessPath) -> Answer:
     """Let a disabled process start instances again."""
-    rights.require(work().actor, "enable", "process")
-    work().app.library.enable(work().session, path.key)
+    processes.enable(work(), path.key)
     return answers.record(_shown(path.key))
 
 

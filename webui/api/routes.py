@@ -29,7 +29,7 @@ class Routes(APIBlueprint):
 
     def __init__(self, name: str, description: str, *, open_to_all: bool = False) -> None:
         super().__init__(
-            f"api_{name}",
+            f"api_{name}_open" if open_to_all else f"api_{name}",
             __name__,
             url_prefix=PREFIX,
             abp_tags=[Tag(name=name, description=description)],
@@ -60,7 +60,7 @@ class Routes(APIBlueprint):
 
 
 def _operation_id(*, bp_name: str, name: str, path: str, method: str) -> str:  # noqa: ARG001  # called by keyword
-    return f"{bp_name.removeprefix('api_')}_{name}"
+    return f"{bp_name.removeprefix('api_').removesuffix('_open')}_{name}"
 
 
 def _arguments(

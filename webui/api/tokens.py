@@ -12,8 +12,9 @@ from webui.api.answers import Answer
 from webui.api.reading import Body
 from webui.api.routes import Routes
 
-routes = Routes("tokens", "Signing in.", open_to_all=True)
-own = Routes("token", "The token in use.")
+ABOUT = "Signing in and out."
+routes = Routes("tokens", ABOUT, open_to_all=True)
+own = Routes("tokens", ABOUT)
 
 
 class Credentials(Body):

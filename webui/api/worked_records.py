@@ -19,6 +19,9 @@ from webui.api.schemas.tasks import NewTask, Task, TasksOfRecord
 from webui.transactions import work
 
 LONGEST = 2000
+# A lead's list goes on with the tasks of its sale, because whoever follows the lead has to see them; a sale's list
+# leaves out what the lead's own process asks.
+SCOPE: dict[str, dict[str, str]] = {"lead": {}, "opportunity": {"of": "opportunity"}}
 
 
 def add_work(
@@ -55,7 +58,7 @@ def _add_tasks(routes: Routes, record_type: str, place: str) -> None:
     def tasks(path: RecordPath, query: TasksOfRecord) -> Answer:
         """List the user tasks of the record."""
         row_of(work(), record_type, path.id)
-        filters = {record_type: path.id, **query.filters()}
+        filters = {record_type: path.id, **SCOPE[record_type], **query.filters()}
         ids, next_cursor = inbox.find(work(), filters, query.limit, query.cursor)
         return answers.page(inbox.as_dict(work(), ids), next_cursor)
 

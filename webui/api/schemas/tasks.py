@@ -24,6 +24,7 @@ class TaskFilters(Page):
     process: str | None = Field(None, description="The key of a process.")
     stage: str | None = Field(None, description="The code of a stage.")
     priority: str | None = Field(None, description="One of low, medium, high.")
+    of: str | None = Field(None, description="lead or opportunity: whose process asks for it.")
     suggested: bool | None = None
     q: str | None = Field(None, description="Part of the subject, or of the lead's title, contact or account.")
     view: str | None = Field(None, description="One of mine, groups, overdue, today, week, all, completed.")
@@ -33,6 +34,7 @@ class TasksOfRecord(Page):
     """What the list of a record's tasks can be narrowed by."""
 
     state: str | None = Field(None, description="One of open, completed, cancelled.")
+    of: str | None = Field(None, description="lead or opportunity: whose process asks for it.")
     suggested: bool | None = None
 
 

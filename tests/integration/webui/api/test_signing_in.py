@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from crm import people, tokens
 from db import clock
@@ -84,11 +85,14 @@ def test_the_cookie_of_a_page_does_not_open_the_api(app: Flask, baton: Baton, no
     assert nobody.get("/leads").status_code == 401
 
 
+def test_the_api_sets_no_cookie(sales: Caller, nobody: Caller) -> None:
+    for response in (nobody.post("/tokens", SALES), sales.get("/users/me"), nobody.get("/leads")):
+        assert "Set-Cookie" not in response.headers
+
+
 def test_a_token_is_looked_up_in_one_query(sales: Caller, baton: Baton) -> None:
     with baton.sessions() as session:
         seen: list[str] = []
-        from sqlalchemy import event
-
         event.listen(baton.engine, "before_cursor_execute", lambda *arguments: seen.append(arguments[2]))
         assert tokens.actor_of(session, sales.token or "") is not None
         assert len(seen) == 1

@@ -70,7 +70,7 @@ def test_a_lost_sale_is_told_to_the_lead_which_is_nurtured_again(sales: Caller) 
     opportunity = f"/opportunities/{sales.get(lead).json['opportunity_id']}"
     sell(sales, opportunity, "lost")
     assert sales.get(opportunity).json["state"] == "lost"
-    [asked] = sales.get(f"{lead}/tasks?state=open").json["items"]
+    [asked] = sales.get(f"{lead}/tasks?state=open&of=lead").json["items"]
     assert asked["process"]["element"] == "lost-sale"
     complete(sales, asked["id"], "nurture")
     assert sales.get(lead).json["stage"]["code"] == "nurturing"
