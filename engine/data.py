@@ -87,6 +87,6 @@ class _Budget:
 
 def _number(value: int | float) -> int | float:  # noqa: PYI041 - the two are told apart
     # Beyond 2⁵³ JSON numbers are not exact.
-    if not math.isfinite(value) or (isinstance(value, int) and abs(value) > MOST_EXACT):
+    if abs(value) > MOST_EXACT if isinstance(value, int) else not math.isfinite(value):
         raise NotData("the number is too large")
     return value

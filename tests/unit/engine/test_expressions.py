@@ -147,7 +147,7 @@ ATTACKS = [
     "lead.__class__.__init__.__globals__",
     "_private",
     "lead._owner",
-    "ｌｅａｄ.＿＿class＿＿",
+    "ｌｅａｄ.＿＿class＿＿",  # noqa: RUF001 - letters that Python takes for others
     "open('/etc/passwd')",
     "eval('1')",
     "exec('import os')",
@@ -227,7 +227,7 @@ def test_values_cannot_be_blown_up_step_by_step() -> None:
         "depths": ("x = [x]", {"x": []}),
     }
     for source, data in doubling.values():
-        with pytest.raises(ExpressionFailed):
+        with pytest.raises(ExpressionFailed):  # noqa: PT012 - it takes many steps
             for _ in range(200):
                 compile_script(source).execute(data, data)
         assert len(json.dumps(data)) < 1_000_000
@@ -305,10 +305,12 @@ def test_names_are_those_that_are_looked_up() -> None:
     assert compile_template("a ${b} c ${d.e}").names == {"b", "d"}
 
 
-words = st.sampled_from(
-    ["lead", "amount", "tags", ".owner", ".__class__", "(", ")", "[", "]", "{", "}", "'", '"', "+", "*", "**", "%", "-", "/"]
-    + ["and", "or", "not", "&&", "||", "!", "==", "<", ",", ":", "1", "9999999", "0.5", "'a'", "len(", "plus(", "now()", "if", "else", "in", "is", "lambda", "${", "}", "\n", "\\", "~", "null", "_x", "é", "\0"]
-)  # fmt: skip
+NO_SURROGATES = st.characters(exclude_categories=["Cs"])
+WORDS = """
+    lead amount tags .owner .__class__ ( ) [ ] { } ' " + * ** % - / and or not && || ! == < , : 1 9999999 0.5 'a' len( plus(
+    now() if else in is lambda ${ } \\ ~ null _x é
+"""
+words = st.sampled_from([*WORDS.split(), "\n", "\0"])
 
 
 @settings(max_examples=1500, deadline=None)
@@ -329,15 +331,12 @@ def test_anything_at_all_gives_data_or_one_of_two_errors(source: str) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(-(10**9), 10**9), st.floats(-1e9, 1e9), st.text(max_size=8)),
-    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=5), inner, max_size=4)),
+    st.one_of(st.none(), st.booleans(), st.integers(-(10**9), 10**9), st.floats(-1e9, 1e9), st.text(NO_SURROGATES, max_size=8)),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(NO_SURROGATES, max_size=5), inner, max_size=4)),
     max_leaves=12,
 ))  # fmt: skip
 def test_python_literals_are_themselves(literal: Any) -> None:
-    try:
-        assert compile_expression(repr(literal)).evaluate({}) == literal
-    except ExpressionRefused as error:
-        assert "too long" in error.reason or "half of" in error.reason
+    assert compile_expression(repr(literal)).evaluate({}) == literal
 
 
 def test_times_are_aware_and_in_utc() -> None:
