@@ -6,6 +6,8 @@ constraints: add them to the new revision by hand. A test compares what migratio
 
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from db.connection import create_engine
 from db.embedded import EmbeddedServer
 
 FIRST = migrate.FOLDER / "versions" / "0002_tables.sql"
+UNORDERED = ("CREATE INDEX", "CREATE UNIQUE INDEX", "ALTER TABLE")
 
 
 def write_first() -> None:
@@ -32,7 +35,7 @@ def write_first() -> None:
     migrate.all_tables().create_all(create_mock_engine("postgresql+psycopg://", keep), checkfirst=False)
     # A table's triggers come with every table that they need; once is enough.
     unique = dict.fromkeys(_trimmed(statement) for statement in statements)
-    FIRST.write_text(";\n\n".join(unique) + ";\n")
+    FIRST.write_text(";\n\n".join(_in_order(unique)) + ";\n")
 
 
 def write_next(message: str) -> None:
@@ -46,6 +49,13 @@ def write_next(message: str) -> None:
             with engine.connect() as connection:
                 command.revision(migrate.alembic_config(connection), message, autogenerate=True, rev_id=number)
             engine.dispose()
+
+
+def _in_order(statements: Iterable[str]) -> Iterator[str]:
+    """Sort neighbours that come in a different order each time: indexes of a table, foreign keys added last."""
+    for any_order, group in groupby(statements, lambda statement: statement.startswith(UNORDERED)):
+        members = list(group)
+        yield from sorted(members) if any_order else members
 
 
 def _trimmed(statement: str) -> str:

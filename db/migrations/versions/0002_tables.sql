@@ -206,9 +206,9 @@ CREATE TABLE record_change (
     CONSTRAINT fk_record_change_actor_id_app_user FOREIGN KEY(actor_id) REFERENCES app_user (id)
 );
 
-CREATE INDEX ix_record_change_at ON record_change (at);
-
 CREATE INDEX ix_record_change_actor_id_record_change_at ON record_change (actor_id, at);
+
+CREATE INDEX ix_record_change_at ON record_change (at);
 
 CREATE INDEX ix_record_change_record_type_record_change_record_id_re_40e2 ON record_change (record_type, record_id, id);
 
@@ -257,9 +257,9 @@ CREATE TABLE outgoing_mail (
     CONSTRAINT fk_outgoing_mail_created_by_app_user FOREIGN KEY(created_by) REFERENCES app_user (id)
 );
 
-CREATE INDEX ix_outgoing_mail_record_type_outgoing_mail_record_id ON outgoing_mail (record_type, record_id);
-
 CREATE INDEX ix_outgoing_mail_created_at_outgoing_mail_id ON outgoing_mail (created_at, id);
+
+CREATE INDEX ix_outgoing_mail_record_type_outgoing_mail_record_id ON outgoing_mail (record_type, record_id);
 
 CREATE TABLE notification (
     user_id BIGINT NOT NULL,
@@ -275,9 +275,9 @@ CREATE TABLE notification (
     CONSTRAINT fk_notification_actor_id_app_user FOREIGN KEY(actor_id) REFERENCES app_user (id)
 );
 
-CREATE INDEX ix_notification_user_id_notification_id ON notification (user_id, id);
-
 CREATE INDEX ix_notification_unread_user_id ON notification (user_id) WHERE read_at is null;
+
+CREATE INDEX ix_notification_user_id_notification_id ON notification (user_id, id);
 
 CREATE TABLE user_role (
     user_id BIGINT NOT NULL,
@@ -317,9 +317,9 @@ CREATE TABLE process_instance (
 
 CREATE INDEX ix_process_instance_record_type_process_instance_record_id ON process_instance (record_type, record_id);
 
-CREATE UNIQUE INDEX uq_process_instance_running_record ON process_instance (record_type, record_id) WHERE status in ('running', 'incident');
-
 CREATE INDEX ix_process_instance_version_id_process_instance_status ON process_instance (version_id, status);
+
+CREATE UNIQUE INDEX uq_process_instance_running_record ON process_instance (record_type, record_id) WHERE status in ('running', 'incident');
 
 CREATE TABLE activity (
     record_type TEXT NOT NULL,
@@ -342,9 +342,9 @@ CREATE TABLE activity (
     CONSTRAINT fk_activity_mail_id_outgoing_mail FOREIGN KEY(mail_id) REFERENCES outgoing_mail (id) ON DELETE SET NULL
 );
 
-CREATE INDEX ix_activity_record_type_activity_record_id_activity_at ON activity (record_type, record_id, at);
-
 CREATE INDEX ix_activity_author_id_activity_at ON activity (author_id, at);
+
+CREATE INDEX ix_activity_record_type_activity_record_id_activity_at ON activity (record_type, record_id, at);
 
 CREATE TABLE contact (
     name TEXT NOT NULL,
@@ -375,13 +375,13 @@ CREATE TABLE contact (
     CONSTRAINT fk_contact_created_by_app_user FOREIGN KEY(created_by) REFERENCES app_user (id)
 );
 
-CREATE INDEX ix_contact_mobile_digits ON contact (mobile_digits);
+CREATE INDEX ix_contact_account_id ON contact (account_id);
 
 CREATE INDEX ix_contact_created_at_contact_id ON contact (created_at, id);
 
-CREATE INDEX ix_contact_account_id ON contact (account_id);
-
 CREATE INDEX ix_contact_lower_email ON contact (lower(email));
+
+CREATE INDEX ix_contact_mobile_digits ON contact (mobile_digits);
 
 CREATE INDEX ix_contact_name_key ON contact (name_key);
 
@@ -497,19 +497,19 @@ CREATE TABLE lead (
     CONSTRAINT fk_lead_created_by_app_user FOREIGN KEY(created_by) REFERENCES app_user (id)
 );
 
-CREATE INDEX ix_lead_owner_id_lead_created_at_lead_id ON lead (owner_id, created_at, id);
-
-CREATE INDEX ix_lead_created_at_lead_id ON lead (created_at, id);
-
 CREATE INDEX ix_lead_account_id ON lead (account_id);
 
-CREATE INDEX ix_lead_stage_lead_created_at_lead_id ON lead (stage, created_at, id);
+CREATE INDEX ix_lead_contact_id ON lead (contact_id);
+
+CREATE INDEX ix_lead_created_at_lead_id ON lead (created_at, id);
 
 CREATE INDEX ix_lead_lower_email ON lead (lower(email));
 
 CREATE INDEX ix_lead_mobile_digits ON lead (mobile_digits);
 
-CREATE INDEX ix_lead_contact_id ON lead (contact_id);
+CREATE INDEX ix_lead_owner_id_lead_created_at_lead_id ON lead (owner_id, created_at, id);
+
+CREATE INDEX ix_lead_stage_lead_created_at_lead_id ON lead (stage, created_at, id);
 
 CREATE OR REPLACE TRIGGER lead_search_words AFTER INSERT OR UPDATE OF number, title, account_name, contact_name, email, mobile_phone, business_phone ON lead
 FOR EACH ROW EXECUTE FUNCTION keep_search_words('lead', 'number', 'title', 'account_name', 'contact_name', 'email', 'mobile_phone', 'business_phone', 'mobile_digits', 'business_digits');
@@ -562,17 +562,17 @@ CREATE TABLE user_task (
 
 CREATE INDEX ix_user_task_completed ON user_task (completed_at, id) WHERE state = 'completed';
 
-CREATE INDEX ix_user_task_lead ON user_task (lead_id, state);
-
-CREATE INDEX ix_user_task_opportunity ON user_task (opportunity_id, state);
+CREATE INDEX ix_user_task_due ON user_task (due, id) WHERE state = 'open';
 
 CREATE INDEX ix_user_task_groups ON user_task USING gin (groups) WHERE state = 'open';
 
 CREATE INDEX ix_user_task_inbox ON user_task (owner_id, due, id) WHERE state = 'open';
 
-CREATE INDEX ix_user_task_due ON user_task (due, id) WHERE state = 'open';
-
 CREATE INDEX ix_user_task_instance_id ON user_task (instance_id);
+
+CREATE INDEX ix_user_task_lead ON user_task (lead_id, state);
+
+CREATE INDEX ix_user_task_opportunity ON user_task (opportunity_id, state);
 
 CREATE TABLE opportunity (
     number BIGINT DEFAULT nextval('opportunity_number_seq') NOT NULL,
@@ -608,19 +608,19 @@ CREATE TABLE opportunity (
     CONSTRAINT fk_opportunity_created_by_app_user FOREIGN KEY(created_by) REFERENCES app_user (id)
 );
 
-CREATE INDEX ix_opportunity_created_at_opportunity_id ON opportunity (created_at, id);
-
 CREATE INDEX ix_opportunity_account_id ON opportunity (account_id);
-
-CREATE INDEX ix_opportunity_owner_id_opportunity_created_at_opportunity_id ON opportunity (owner_id, created_at, id);
 
 CREATE INDEX ix_opportunity_contact_id ON opportunity (contact_id);
 
+CREATE INDEX ix_opportunity_created_at_opportunity_id ON opportunity (created_at, id);
+
 CREATE INDEX ix_opportunity_lead_id ON opportunity (lead_id);
 
-CREATE UNIQUE INDEX uq_opportunity_open_lead_id ON opportunity (lead_id) WHERE state = 'open';
+CREATE INDEX ix_opportunity_owner_id_opportunity_created_at_opportunity_id ON opportunity (owner_id, created_at, id);
 
 CREATE INDEX ix_opportunity_stage_opportunity_created_at_opportunity_id ON opportunity (stage, created_at, id);
+
+CREATE UNIQUE INDEX uq_opportunity_open_lead_id ON opportunity (lead_id) WHERE state = 'open';
 
 CREATE OR REPLACE TRIGGER opportunity_search_words AFTER INSERT OR UPDATE OF number, name ON opportunity
 FOR EACH ROW EXECUTE FUNCTION keep_search_words('opportunity', 'number', 'name');
@@ -653,17 +653,17 @@ CREATE TABLE sales_order (
     CONSTRAINT fk_sales_order_created_by_app_user FOREIGN KEY(created_by) REFERENCES app_user (id)
 );
 
+CREATE INDEX ix_sales_order_account_id ON sales_order (account_id);
+
 CREATE INDEX ix_sales_order_contact_id ON sales_order (contact_id);
+
+CREATE INDEX ix_sales_order_created_at_sales_order_id ON sales_order (created_at, id);
 
 CREATE INDEX ix_sales_order_lead_id ON sales_order (lead_id);
 
-CREATE INDEX ix_sales_order_status_sales_order_created_at_sales_order_id ON sales_order (status, created_at, id);
-
-CREATE INDEX ix_sales_order_account_id ON sales_order (account_id);
-
 CREATE INDEX ix_sales_order_owner_id_sales_order_created_at_sales_order_id ON sales_order (owner_id, created_at, id);
 
-CREATE INDEX ix_sales_order_created_at_sales_order_id ON sales_order (created_at, id);
+CREATE INDEX ix_sales_order_status_sales_order_created_at_sales_order_id ON sales_order (status, created_at, id);
 
 CREATE OR REPLACE TRIGGER sales_order_search_words AFTER INSERT OR UPDATE OF number, notes ON sales_order
 FOR EACH ROW EXECUTE FUNCTION keep_search_words('order', 'number', 'notes');
@@ -683,8 +683,8 @@ CREATE TABLE task_draft (
     CONSTRAINT fk_task_draft_task_id_user_task FOREIGN KEY(task_id) REFERENCES user_task (id) ON DELETE CASCADE
 );
 
-ALTER TABLE process ADD CONSTRAINT fk_process_current_version_id_process_version FOREIGN KEY(current_version_id) REFERENCES process_version (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE lead ADD CONSTRAINT fk_lead_opportunity_id_opportunity FOREIGN KEY(opportunity_id) REFERENCES opportunity (id);
 
 ALTER TABLE lead ADD CONSTRAINT fk_lead_order_id_sales_order FOREIGN KEY(order_id) REFERENCES sales_order (id);
 
-ALTER TABLE lead ADD CONSTRAINT fk_lead_opportunity_id_opportunity FOREIGN KEY(opportunity_id) REFERENCES opportunity (id);
+ALTER TABLE process ADD CONSTRAINT fk_process_current_version_id_process_version FOREIGN KEY(current_version_id) REFERENCES process_version (id) DEFERRABLE INITIALLY DEFERRED;
