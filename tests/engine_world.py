@@ -171,6 +171,12 @@ class World:
         query = query.order_by(ProcessInstance.id.desc()).limit(1).execution_options(populate_existing=True)
         return self.session.scalars(query).one()
 
+    def instance_row(self, database: Any) -> tuple[Any, ...]:
+        """Return what stands in the row of the newest instance, read in a session of its own."""
+        with database.sessions() as session:
+            row = session.scalars(select(ProcessInstance).order_by(ProcessInstance.id.desc()).limit(1)).one()
+            return (row.status, row.state, row.stage, row.steps, row.ended_at)
+
     def status(self, record: RecordKey = LEAD) -> str:
         return self.instance(record).status
 
