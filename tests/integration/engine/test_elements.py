@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from engine.decisions import Decision
-from engine.errors import NotWaiting
+from engine.errors import ExpressionFailed, NotWaiting
 from tests import bpmn
 from tests.bpmn import call, end, flow, gateway, operation, process, script, start, sub, user
 from tests.engine_world import World, other_lead
@@ -394,6 +394,82 @@ def test_instances_by_number_end_early_when_their_condition_holds(session: Sessi
     world.complete("ask", enough=False)
     world.complete("ask", enough=True)
     assert world.open() == ["after"]
+
+
+def collecting(*, sequential: bool) -> str:
+    marker = (
+        f'<multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}" camunda:collection="people" '
+        'camunda:elementVariable="person"><loopDataOutputRef>answers</loopDataOutputRef><outputDataItem id="answer"/>'
+        "</multiInstanceLoopCharacteristics>"
+    )
+    return process(
+        "p",
+        start(),
+        gateway("exclusive", "enter"),
+        user("ask", marker),
+        user("after"),
+        end(),
+        flow("start", "enter", "ask", "after", "enter"),
+    )
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_instances_collect_their_outputs_anew_each_time(session: Session, sequential: bool) -> None:
+    world = World(session, collecting(sequential=sequential))
+    world.start(people=["a", "b"], answers="of old")
+    for _ in range(2):
+        for number in range(2):
+            world.complete("ask", answer=number, noise=True)
+        assert world.data("after") == {"people": ["a", "b"], "answers": [0, 1]}
+        world.complete("after")
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_instances_by_key_collect_an_object(session: Session, sequential: bool) -> None:
+    world = World(session, collecting(sequential=sequential))
+    world.start(people={"x": 1, "y": 2})
+    for number in range(2):
+        world.complete("ask", answer=number)
+    assert world.data("after")["answers"] == {"x": 0, "y": 1}
+
+
+def test_an_instance_without_its_output_is_refused(session: Session) -> None:
+    world = World(session, collecting(sequential=False))
+    world.start(people=["a"])
+    with pytest.raises(ExpressionFailed):
+        world.complete("ask")
+    world.complete("ask", answer=1)
+    assert world.data("after")["answers"] == [1]
+
+
+def test_items_may_be_nothing_and_the_list_may_change_meanwhile(session: Session) -> None:
+    marker = bpmn.several("people", "person", sequential=True)
+    world = World(
+        session, process("p", start(), user("ask", marker), user("after"), end(), flow("start", "ask", "after", "end"))
+    )
+    world.start(people=[None, 0, "c"])
+    for person in (None, 0, "c"):
+        assert world.data("ask")["person"] == person
+        world.complete("ask", people=[])
+    assert world.open() == ["after"]
+
+
+def test_counters_of_repeated_work_within_repeated_work_are_apart(session: Session) -> None:
+    each = call("each", "inner").replace(
+        "</callActivity>", bpmn.several("outer", "x", sequential=True) + "</callActivity>"
+    )
+    model = process("p", start(), each, user("after"), end(), flow("start", "each", "after", "end"))
+    within = user("ask", bpmn.several(cardinality="2", sequential=True))
+    inner = process("inner", start(), within, user("then"), end(), flow("start", "ask", "then", "end"))
+    world = World(session, model, inner)
+    world.start(outer=["a", "b"])
+    for number, item in enumerate("ab"):
+        for count in range(2):
+            assert (world.data("ask")["x"], world.data("ask")["loopCounter"]) == (item, count)
+            world.complete("ask")
+        assert (world.data("then")["x"], world.data("then")["loopCounter"]) == (item, number)
+        world.complete("then")
+    assert world.data("after") == {"outer": ["a", "b"]}
 
 
 def test_repeated_calls_run_their_processes_side_by_side(session: Session) -> None:
