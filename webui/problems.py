@@ -104,6 +104,7 @@ KINDS: dict[type[Exception], Kind] = {
         "The process cannot be chosen",
         lambda e: {"errors": {"value": [str(e)]}},
     ),
+    tasks.DemoRefused: Kind(Status.FORBIDDEN, "demo-refused", "Demo data have no place here"),
     engine.ModelRefused: Kind(
         Status.UNPROCESSABLE_ENTITY,
         "model-refused",
@@ -141,9 +142,9 @@ KINDS: dict[type[Exception], Kind] = {
     OperationalError: Kind(
         Status.SERVICE_UNAVAILABLE,
         "database-away",
-        "The database does not answer",
+        "The database cannot do this now",
         headers=lambda _: {"Retry-After": "5"},
-        detail=lambda _: "Nothing was changed; try again in a moment.",
+        detail=lambda _: "It is away or overloaded. Nothing was changed; try again in a moment.",
     ),
     IntegrityError: Kind(
         Status.CONFLICT,

@@ -4,6 +4,7 @@ import logging
 from secrets import token_hex
 
 from flask import Flask, Response, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from webui.api.answers import dump
 from webui.problems import Problem, internal, problem_of
@@ -20,6 +21,9 @@ def answer_problem(error: Exception) -> Response:
         incident = token_hex(8)
         log.error("%s %s failed [%s]", request.method, request.path, incident, exc_info=error)
         problem = internal(incident)
+    elif isinstance(error, SQLAlchemyError):
+        # Away, or stopped by a constraint because nobody checked: either way somebody should look.
+        log.warning("%s %s was refused by the database", request.method, request.path, exc_info=error)
     return respond(problem)
 
 

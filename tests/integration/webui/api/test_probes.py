@@ -49,3 +49,11 @@ def test_the_figures_are_for_this_machine_or_an_administrators_token(nobody: Cal
     for name, status in (("sales", 403), ("admin", 200)):
         headers = {"Authorization": f"Bearer {login(name).token}"}
         assert client.get("/metrics", environ_base=ELSEWHERE, headers=headers).status_code == status
+
+
+def test_a_call_without_a_database_is_a_problem_that_says_to_come_back(baton_url: URL, baton: Baton) -> None:
+    lost = build(baton.settings, baton_url.set(database="no_such_database"))
+    client = create_app(lost).test_client()
+    answer = client.get("/api/v1/leads", headers={"Authorization": "Bearer baton_any"})
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    assert int(answer.headers["Retry-After"]) > 0
