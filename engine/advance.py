@@ -20,7 +20,7 @@ from engine.definition import UserTaskDefinition
 from engine.elements import BoundaryEvent, ServiceTask, UserTask
 from engine.elements.guard import FAILURES, HELD
 from engine.environment import Environment, Names, Scope, kept, known
-from engine.errors import BusinessError, ExpressionFailed, OperationFailed, TooManySteps, UncaughtError
+from engine.errors import BusinessError, ExpressionFailed, TooManySteps, UncaughtError
 from engine.expressions import compile_template
 from engine.history import History, process_key
 from engine.incidents import Failure
@@ -122,9 +122,10 @@ class Advance(Environment):
         if self.steps > self.around.step_limit:
             raise TooManySteps(self.around.step_limit, task.task_spec.bpmn_id or task.task_spec.name)
         try:
-            task.run()
+            with self._protected(task.task_spec):
+                task.run()
         except FAILURES as error:
-            self.hold(task, error, "run")
+            self.hold(task, self._step_back_or(error, task), "run")
             return
         if task._state == COMPLETED:
             self.history.passed(task)
@@ -170,14 +171,12 @@ class Advance(Environment):
         inputs = self._evaluated_inputs(task, spec)
         outbox: list[Message | StartRequest] = []
         try:
-            with self._protected():
+            with self._protected(spec):
                 outputs = self.around.operations.call(spec.operation, inputs, self._call(task, outbox))
                 self.names.forget()
                 task.data.update(self._outputs(task, spec, outputs))
-        except (OperationFailed, ExpressionFailed) as error:
-            raise self._step_back_or(error) from None
         except BusinessError as error:
-            self._throw(task, self._step_back_or(error))
+            self._throw(task, self._step_back_or(error, task))
             return None
         self.outbox += outbox
         if spec.stage is not None:
@@ -229,15 +228,18 @@ class Advance(Environment):
         names = around.records.names(around.session, around.record, around.actor_id)
         return {**names, "stage_entered_at": self.stage_entered_at}
 
-    def _protected(self) -> AbstractContextManager[Any]:
+    def _protected(self, spec: Any) -> AbstractContextManager[Any]:
+        """Return what undoes the changes of a step that fails; only service tasks change anything."""
+        if not isinstance(spec, ServiceTask):
+            return nullcontext()
         if self.carefully:
             return self.around.session.begin_nested()
         if self._savepoint is None:
             self._savepoint = self.around.session.begin_nested()
         return nullcontext()
 
-    def _step_back_or(self, error: E) -> E:
-        if not self.carefully:
+    def _step_back_or(self, error: E, task: LeanTask) -> E:
+        if not self.carefully and isinstance(task.task_spec, ServiceTask):
             raise StepsBack from error
         return error
 

@@ -36,9 +36,7 @@ def assign(definition: UserTaskDefinition, scope: Scope) -> Assignment:
 
 
 def _value(source: str | None, scope: Scope) -> Any:
-    if source is None or "${" not in source:
-        return source
-    return compile_template(source).evaluate(scope)
+    return None if source is None else compile_template(source).evaluate(scope)
 
 
 def _text(source: str | None, scope: Scope) -> str | None:

@@ -320,6 +320,15 @@ def test_a_wrong_boundary_timer_goes_away_with_its_activity(session: Session) ->
     assert world.status() == "completed"
 
 
+def test_an_operation_is_undone_when_what_follows_it_at_once_fails(session: Session) -> None:
+    marked = operation("x", "one", words="${words}", inner=bpmn.loop("n + 1 > 3"))
+    world = World(session, held(marked, flows=THROUGH))
+    Flaky(world)
+    world.start(words="round")
+    world.complete("a", n="text")
+    assert (world.status(), noted(session)) == ("incident", [])
+
+
 def test_what_comes_from_outside_has_to_be_data(session: Session) -> None:
     world = World(session, CHAIN)
     world.start()
