@@ -2,14 +2,16 @@
 
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from crm import rights
 from crm.errors import NotAllowed
 from crm.models import User
 from crm.people import Actor
 from tasks.errors import TaskAlreadyCompleted, TaskCancelled
 from tasks.locks import LockedTask
+from tasks.models import UserTask
 
 MAY_WORK_ON_ALL = frozenset({"crm_manager", "crm_admin", "admin"})
 
@@ -33,6 +35,16 @@ def may_work(actor: Actor, task: Assigned) -> bool:
         or bool(actor.roles.intersection(task.groups))
         or bool(actor.roles.intersection(MAY_WORK_ON_ALL))
     )
+
+
+def visible(actor: Actor) -> list[ColumnElement[bool]]:
+    """Return the conditions under which a person sees tasks: with a right to leads all, else those of their own."""
+    return [] if rights.may(actor, "read", "lead") else [UserTask.owner_id == actor.id]
+
+
+def may_see(actor: Actor, owner: str | None) -> bool:
+    """Say whether a person may see a task of an owner (a login): the same rule as `visible`, for one at hand."""
+    return rights.may(actor, "read", "lead") or owner == actor.login
 
 
 def require_worker(actor: Actor, task: LockedTask) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from crm.errors import NotFound
 from crm.models import Lead, Opportunity, User
 from crm.record_types import table_of
 from tasks.models import UserTask
+from tasks.rights import may_see
 from tasks.work import Work
 
 TASKS = table_of(UserTask)
@@ -41,20 +43,26 @@ SELECT = (
     .outerjoin(OPPORTUNITIES, OPPORTUNITIES.c.id == TASKS.c.opportunity_id)
 )
 
+BY_IDS = SELECT.where(TASKS.c.id == func.any(bindparam("b_ids", type_=ARRAY(BigInteger))))
+
 
 def as_dict(work: Work, task_ids: Sequence[int]) -> list[dict[str, Any]]:
     """Return tasks by id, in the order of the ids, in one statement."""
     if not task_ids:
         return []
-    rows = work.session.execute(SELECT.where(TASKS.c.id.in_(task_ids)))
+    rows = work.session.connection().execute(BY_IDS, {"b_ids": list(task_ids)})
     by_id = {row.id: _shown(row) for row in rows}
     return [by_id[task_id] for task_id in task_ids if task_id in by_id]
 
 
 def one(work: Work, task_id: int) -> dict[str, Any]:
-    """Return one task."""
+    """Return one task.
+
+    Raises:
+        crm.errors.NotFound: there is none, or not for this person.
+    """
     found = as_dict(work, [task_id])
-    if not found:
+    if not found or not may_see(work.actor, found[0]["owner"]):
         raise NotFound("task", task_id)
     return found[0]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crm.errors import Invalid, NotAllowed
+from crm.errors import Invalid, NotAllowed, NotFound
 from db import clock
 from tasks import bulk, claims, drafts, handmade, inbox
 from tasks.completion import complete
@@ -220,3 +220,15 @@ def test_next_steps_tell_what_comes_after_each_result(sales: Desk) -> None:
     assert by_result["proceed-to-handoff"] == [("task", "Enter the handoff details")]
     assert ("stage", "Nurturing") in by_result["back-to-distribution"]
     assert by_result["not-interested"] == [("task", "Resume work with the customer")]
+
+
+@pytest.mark.requirement("H1")
+def test_who_reads_no_leads_sees_no_tasks_of_others(sales: Desk, designer: Desk) -> None:
+    task_id = sales.tasks(sales.qualified())[0]["id"]
+    assert found(designer, view="all") == []
+    with pytest.raises(NotFound), designer.work() as work:
+        inbox.one(work, task_id)
+    with sales.work() as work:
+        claims.delegate(work, task_id, "designer")
+    with designer.work() as work:
+        assert inbox.one(work, task_id)["owner"] == "designer"
