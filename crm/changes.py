@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, Text, bindparam, column, func, insert, select, update
+from sqlalchemy import Text, bindparam, column, func, insert, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
@@ -19,6 +19,7 @@ from crm.plain import plain
 from crm.record_types import name_of, table_of
 from db import clock
 from db.base import Base
+from db.prepared import Prepared
 
 HISTORY = table_of(RecordChange)
 CREATED, DELETED = "created", "deleted"
@@ -71,13 +72,14 @@ def lock(
     Raises: as `change`.
     """
     session.flush()
-    statement = _locking(model, None if columns is None else tuple(columns))
-    row = session.connection().execute(statement, {"b_id": record_id}).mappings().one_or_none()
-    if row is None:
+    names = tuple(table_of(model).c.keys() if columns is None else dict.fromkeys(("id", "revision", *columns)))
+    found = _locking(model, names).run(session.connection(), {"b_id": record_id}).fetchone()
+    if found is None:
         raise NotFound(name_of(model), record_id)
+    row = dict(zip(names, found, strict=True))
     if revision is not None and row["revision"] != revision:
         raise Stale(name_of(model), record_id, row["revision"])
-    return dict(row)
+    return row
 
 
 def write(session: Session, model: type[Base], row: Row, values: Mapping[str, Any], by: Author) -> Changed:
@@ -87,8 +89,8 @@ def write(session: Session, model: type[Base], row: Row, values: Mapping[str, An
         return changed
     record_id, now = row["id"], clock.now()
     told = [{"field": name, "old": plain(old), "new": plain(new)} for name, (old, new) in changed.items()]
-    session.connection().execute(
-        _writing(model, tuple(changed)),
+    _writing(model, tuple(changed)).run(
+        session.connection(),
         {
             **{f"b_{name}": new for name, (_old, new) in changed.items()},
             "b_id": record_id,
@@ -140,14 +142,14 @@ def _circumstances(record_type: str, record_id: int, by: Author) -> dict[str, An
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
-def _locking(model: type[Base], columns: tuple[str, ...] | None) -> Select[Any]:
+def _locking(model: type[Base], columns: tuple[str, ...]) -> Prepared:
     table = table_of(model)
-    wanted = (table,) if columns is None else (table.c.id, table.c.revision, *(table.c[name] for name in columns))
-    return select(*wanted).where(table.c.id == bindparam("b_id")).with_for_update()
+    wanted = (table.c[name] for name in columns)
+    return Prepared(select(*wanted).where(table.c.id == bindparam("b_id")).with_for_update())
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
-def _writing(model: type[Base], columns: tuple[str, ...]) -> Insert:
+def _writing(model: type[Base], columns: tuple[str, ...]) -> Prepared:
     """Return the one statement that changes columns of a record and adds the history rows."""
     table = table_of(model)
     values = {name: bindparam(f"b_{name}", type_=table.c[name].type) for name in (*columns, "revision", "updated_at")}
@@ -158,4 +160,4 @@ def _writing(model: type[Base], columns: tuple[str, ...]) -> Insert:
     told = fields.render_derived(name="told", with_types=True)
     shared = [bindparam(f"h_{name}", type_=HISTORY.c[name].type) for name in CIRCUMSTANCES]
     rows = select(*shared, told.c.field, told.c.old, told.c.new).add_cte(changed)
-    return insert(HISTORY).from_select([*CIRCUMSTANCES, "field", "old", "new"], rows, include_defaults=False)
+    return Prepared(insert(HISTORY).from_select([*CIRCUMSTANCES, "field", "old", "new"], rows, include_defaults=False))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import DateTime, Numeric, Select, Table, Text, bindparam, func, literal_column, select, type_coerce
+from sqlalchemy import DateTime, Numeric, Table, Text, bindparam, func, literal_column, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from crm.models import User
 from crm.people.actors import logins as logins_of
 from crm.record_types import name_of, table_of
 from db.base import Base
+from db.prepared import Prepared
 
 DERIVED = frozenset({"mobile_digits", "business_digits", "phone_digits", "name_key"})
 PERSON = "app_user"
@@ -42,7 +43,7 @@ def as_dicts(session: Session, model: type[Base], records: Sequence[Any]) -> lis
 
 
 @cache
-def _by_id(model: type[Base]) -> Select[Any]:
+def _by_id(model: type[Base]) -> Prepared:
     """Return the statement that reads one record as one JSON value: dozens of columns would cost more than the query."""
     table, users = table_of(model), table_of(User)
     people = [(name, column) for name, column, is_person in shown_columns(model) if is_person]
@@ -52,7 +53,7 @@ def _by_id(model: type[Base]) -> Select[Any]:
     row = func.to_jsonb(literal_column(f'"{table.name}"'), type_=JSONB)
     kept = row.op("-")(array(hidden, type_=Text))
     told = kept.op("||")(func.jsonb_build_object(*pairs))
-    return select(type_coerce(told, JSONB)).select_from(table).where(table.c.id == bindparam("b_id"))
+    return Prepared(select(type_coerce(told, JSONB)).select_from(table).where(table.c.id == bindparam("b_id")))
 
 
 @cache
@@ -67,9 +68,10 @@ def names(session: Session, model: type[Base], record_id: int) -> dict[str, Any]
         crm.errors.NotFound: there is no such record.
     """
     session.flush()
-    found: dict[str, Any] | None = session.connection().execute(_by_id(model), {"b_id": record_id}).scalar()
-    if found is None:
+    row = _by_id(model).run(session.connection(), {"b_id": record_id}).fetchone()
+    if row is None:
         raise NotFound(name_of(model), record_id)
+    found: dict[str, Any] = row[0]
     for column in _columns_of(model, DateTime):
         if found[column] is not None:
             found[column] = found[column].replace("+00:00", "Z")

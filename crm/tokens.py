@@ -11,16 +11,19 @@ from crm.models import ApiToken
 from crm.people.actors import ACTOR, USERS, Actor, actor
 from crm.record_types import table_of
 from db import clock
+from db.prepared import Prepared
 
 TOKENS = table_of(ApiToken)
 PREFIX = "baton_"
 LIFETIME = timedelta(days=30)
 
-BEARER = ACTOR.join(TOKENS, TOKENS.c.user_id == USERS.c.id).where(
-    TOKENS.c.digest == bindparam("b_digest"),
-    TOKENS.c.expires_at > bindparam("b_now"),
-    TOKENS.c.revoked_at.is_(None),
-    USERS.c.active,
+BEARER = Prepared(
+    ACTOR.join(TOKENS, TOKENS.c.user_id == USERS.c.id).where(
+        TOKENS.c.digest == bindparam("b_digest"),
+        TOKENS.c.expires_at > bindparam("b_now"),
+        TOKENS.c.revoked_at.is_(None),
+        USERS.c.active,
+    )
 )
 
 
@@ -34,7 +37,7 @@ def issue(session: Session, actor: Actor, label: str | None = None, lifetime: ti
 
 def actor_of(session: Session, token: str, address: str | None = None) -> Actor | None:
     """Return who bears a token, None when it is unknown, expired, revoked, or its user inactive."""
-    row = session.execute(BEARER, {"b_digest": _digest(token), "b_now": clock.now()}).one_or_none()
+    row = BEARER.run(session.connection(), {"b_digest": _digest(token), "b_now": clock.now()}).fetchone()
     return actor(row, address) if row else None
 
 

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.connection import dump_json
+from db.prepared import Prepared
 from engine.errors import UnknownInstance
 from engine.history import History
 from engine.models import InstanceEvent, ProcessInstance
@@ -67,7 +68,7 @@ class LockedInstance:
 
 
 COLUMNS = tuple(INSTANCES.c[name] for name in LockedInstance.__slots__)
-_LOCK = select(*COLUMNS).where(INSTANCES.c.id == bindparam("id")).with_for_update()
+_LOCK = Prepared(select(*COLUMNS).where(INSTANCES.c.id == bindparam("id")).with_for_update())
 _RUNNING_RECORD = (
     INSTANCES.c.record_type == bindparam("type"),
     INSTANCES.c.record_id == bindparam("record_id"),
@@ -111,7 +112,7 @@ _SAVED = (
     .where(INSTANCES.c.id == bindparam("instance", type_=BigInteger))
     .values({name: bindparam(f"new_{name}") for name in SAVED_COLUMNS})
 )
-_SAVE = _NOTE.add_cte(_SAVED.cte("saved"))
+_SAVE = Prepared(_NOTE.add_cte(_SAVED.cte("saved")))
 
 
 def lock(session: Session, instance_id: int) -> LockedInstance:
@@ -120,7 +121,7 @@ def lock(session: Session, instance_id: int) -> LockedInstance:
     Raises:
         UnknownInstance: there is none of that number.
     """
-    row = session.connection().execute(_LOCK, {"id": instance_id}).one_or_none()
+    row = _LOCK.run(session.connection(), {"id": instance_id}).fetchone()
     if row is None:
         raise UnknownInstance(instance_id)
     return LockedInstance(*row)
@@ -168,7 +169,7 @@ def save(
 ) -> None:
     """Save what has become of an instance and what happened in it, in one statement."""
     row = {f"new_{name}": value for name, value in values.items()}
-    connection.execute(_SAVE, row | _events(instance_id, history, actor_id))
+    _SAVE.run(connection, row | _events(instance_id, history, actor_id))
 
 
 def note(session: Session, instance_id: int, history: History, actor_id: int | None) -> None:

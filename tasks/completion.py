@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, update
 from crm.people import Actor
 from crm.record_types import table_of
 from db import clock
+from db.prepared import Prepared
 from tasks.forms.choices import Choices
 from tasks.forms.defaults import defaults_for
 from tasks.forms.submission import check
@@ -18,7 +19,7 @@ from tasks.work import Work
 
 TASKS = table_of(UserTask)
 DRAFTS = table_of(TaskDraft)
-CLOSE = (
+CLOSE = Prepared(
     update(TASKS)
     .where(TASKS.c.id == bindparam("b_id"))
     .values(
@@ -71,7 +72,7 @@ def _close(work: Work, task: LockedTask, result: str | None, values: Mapping[str
         "b_at": clock.now(),
         "b_on_behalf": _is_on_behalf(work.actor, task),
     }
-    work.session.connection().execute(CLOSE, closed)
+    CLOSE.run(work.session.connection(), closed)
 
 
 def _is_on_behalf(actor: Actor, task: LockedTask) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.errors import NotFound
 from crm.record_types import table_of
+from db.prepared import Prepared
 from engine import instances
 from engine.definition import UserTaskDefinition
 from engine.instances import LockedInstance
@@ -25,7 +26,7 @@ COLUMNS = (
     TASKS.c.completed_by, TASKS.c.completed_at,
 )  # fmt: skip
 
-LOCK = (
+LOCK = Prepared(
     select(*instances.COLUMNS, *COLUMNS)
     .select_from(INSTANCES.join(TASKS, TASKS.c.instance_id == INSTANCES.c.id))
     .where(TASKS.c.id == bindparam("task_id"))
@@ -79,7 +80,7 @@ def lock_task(session: Session, task_id: int) -> LockedTask:
     PostgreSQL locks the rows of a join in the order of the FROM list, and reads a row that somebody else has just
     changed anew before it hands it out; so what comes back is what holds once the lock is ours.
     """
-    row = session.connection().execute(LOCK, {"task_id": task_id}).one_or_none()
+    row = LOCK.run(session.connection(), {"task_id": task_id}).fetchone()
     if row is None:
         return _lock_handmade(session, task_id)
     width = len(instances.COLUMNS)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from crm.models import Lead, Opportunity, User
 from crm.record_types import table_of
 from db import clock
+from db.prepared import Prepared
 from engine.ports import OpenedTask
 from tasks import notices
 from tasks.models import UserTask
@@ -34,7 +35,8 @@ def _insert(record: Any, *references: Any) -> Any:
     fixed = [literal("open"), literal(1), literal(False)]
     source: Select[Any] = select(*(*plain, *fixed, owner, *references)).where(record.c.id == bindparam("b_record"))
     columns = [*PLAIN, "state", "revision", "on_behalf", *REFERENCES]
-    return insert(TASKS).from_select(columns, source, include_defaults=False).returning(TASKS.c.id, TASKS.c.owner_id)
+    opened = insert(TASKS).from_select(columns, source, include_defaults=False)
+    return Prepared(opened.returning(TASKS.c.id, TASKS.c.owner_id))
 
 
 LEADS, OPPORTUNITIES = table_of(Lead), table_of(Opportunity)
@@ -48,7 +50,7 @@ OPEN = {
         OPPORTUNITIES.c.account_id,
     ),
 }
-CANCEL = (
+CANCEL = Prepared(
     update(TASKS)
     .where(TASKS.c.engine_task_id == func.any(bindparam("b_tasks")), TASKS.c.state == "open")
     .values(state="cancelled", completed_at=bindparam("b_at"), revision=TASKS.c.revision + 1)
@@ -61,13 +63,13 @@ class Inbox:
     def open(self, session: Session, tasks: Sequence[OpenedTask]) -> None:
         """Put newly waiting user tasks on the list and tell their owners, unless they caused them themselves."""
         for task in tasks:
-            task_id, owner_id = session.connection().execute(OPEN[task.record.type], _parameters(task)).one()
+            [(task_id, owner_id)] = OPEN[task.record.type].run(session.connection(), _parameters(task))
             if owner_id is not None and owner_id != task.actor_id:
                 notices.assigned(session, owner_id, task_id, task.definition.name, task.actor_id)
 
     def cancel(self, session: Session, instance_id: int, engine_task_ids: Sequence[UUID]) -> None:
         """Take tasks off the list that the process no longer waits for."""
-        session.connection().execute(CANCEL, {"b_tasks": list(engine_task_ids), "b_at": clock.now()})
+        CANCEL.run(session.connection(), {"b_tasks": list(engine_task_ids), "b_at": clock.now()})
 
 
 def _parameters(task: OpenedTask) -> dict[str, Any]:

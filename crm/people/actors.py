@@ -42,8 +42,8 @@ ACTOR = select(USERS.c.id, USERS.c.login, USERS.c.name, ROLES_OF_USER.label("rol
 
 def actor(row: Any, address: str | None = None) -> Actor:
     """Return the actor for a row of `ACTOR`."""
-    scope = widest_scope(row.roles, row.narrowed)
-    return Actor(row.id, row.login, row.name, frozenset(row.roles), row.division, address, scope)
+    user_id, login, name, roles, division, narrowed, *_ = row
+    return Actor(user_id, login, name, frozenset(roles), division, address, widest_scope(roles, narrowed))
 
 
 def load_actor(session: Session, user_id: int, address: str | None = None) -> Actor | None:
