@@ -150,6 +150,11 @@ class Advance(Environment):
             self._savepoint.commit()
             self._savepoint = None
 
+    def close(self) -> None:
+        """Let go of the instance, once all is saved."""
+        self.workflow.dissolve()
+        del self.names
+
     def waits(self) -> Waits:
         """Return what the instance waits for now."""
         found = Waits(timers=timers.waited_for(self.workflow))

@@ -146,7 +146,7 @@ class Host:
         locked = instances.lock(session, instance_id)
         if locked.is_alive:
             advance = self._attempt(session, locked, actor_id, acts.cancel, carefully=False)
-            outcome.save(advance, self.task_list, self.jobs, locked.steps, cancelled=True)
+            self._save(advance, locked.steps, cancelled=True)
 
     # Looking
 
@@ -198,8 +198,7 @@ class Host:
                 return None
             around = self._around(session, specs, record, instance_id, actor_id)
             advance = self._twice(partial(self._try_start, around, start, payload))
-            outcome.save(advance, self.task_list, self.jobs, 0)
-        return instance_id, advance.outbox
+            return instance_id, self._save(advance, 0)
 
     def _try_start(
         self, around: Circumstances, start: Start, payload: Mapping[str, Any], *, carefully: bool
@@ -247,7 +246,11 @@ class Host:
         if not locked.is_alive:
             raise NotWaiting(locked.id, "anything: it has ended")
         advance = self._twice(partial(self._attempt, session, locked, actor_id, act))
-        outcome.save(advance, self.task_list, self.jobs, locked.steps)
+        return self._save(advance, locked.steps)
+
+    def _save(self, advance: Advance, steps_before: int, *, cancelled: bool = False) -> Outbox:
+        outcome.save(advance, self.task_list, self.jobs, steps_before, cancelled=cancelled)
+        advance.close()
         return advance.outbox
 
     @staticmethod

@@ -280,6 +280,18 @@ class LeanWorkflow(_Flat, BpmnWorkflow):
         cancelled: list[LeanTask] = (workflow or self)._cancel_all()
         return cancelled
 
+    def dissolve(self) -> None:
+        """Let go of everything at once: tasks and processes hold each other, which only a garbage collection would end."""
+        for process in self.processes():
+            for task in process.tasks.values():
+                task.workflow = None
+            process.tasks = {}
+            process.task_tree = process.last_task = process.completed_event = None
+        for inner in self.subprocesses.values():
+            inner.owner = inner.top_workflow = None
+        self.subprocesses = {}
+        self.event_manager = self.script_engine = None
+
     def refresh_timers(self) -> bool:
         """Let timers fire that are due; say whether there were any."""
         fired = False
