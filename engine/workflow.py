@@ -213,7 +213,8 @@ class LeanWorkflow(_Flat, BpmnWorkflow):
         self.counter = count(first_number)
         self.queue: deque[LeanTask] = deque()
         super().__init__(spec, subprocess_specs, script_engine, deserializing=True)
-        self.event_manager = Events(self)
+        self.subprocesses: dict[int, LeanSubworkflow] = {}
+        self.event_manager: Any = Events(self)
 
     @classmethod
     def begin(cls, spec: Any, subprocess_specs: Any, script_engine: Any) -> "LeanWorkflow":
@@ -281,16 +282,11 @@ class LeanWorkflow(_Flat, BpmnWorkflow):
         return cancelled
 
     def dissolve(self) -> None:
-        """Let go of everything at once: tasks and processes hold each other, which only a garbage collection would end."""
+        """Let go of everything: tasks and processes hold each other, which only a garbage collection would end."""
         for process in self.processes():
             for task in process.tasks.values():
-                task.workflow = None
-            process.tasks = {}
-            process.task_tree = process.last_task = process.completed_event = None
-        for inner in self.subprocesses.values():
-            inner.owner = inner.top_workflow = None
-        self.subprocesses = {}
-        self.event_manager = self.script_engine = None
+                task.__dict__.clear()
+            process.__dict__.clear()
 
     def refresh_timers(self) -> bool:
         """Let timers fire that are due; say whether there were any."""
