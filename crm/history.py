@@ -10,6 +10,7 @@ from crm import fields, lookups
 from crm.changes import CREATED, DELETED
 from crm.fields import Field
 from crm.models import RecordChange, User
+from crm.people import logins
 from crm.record_types import MODELS, table_of
 
 LABELS = {
@@ -58,6 +59,7 @@ class Names:
         described = fields.FIELDS.get(record_type, ())
         self.fields: dict[str, Field] = {field.column: field for field in described}
         self.named: dict[tuple[str, int], str] = {}
+        self.logins: dict[Any, str] = {}
         wanted: dict[str, set[int]] = {}
         for change in changes:
             kind = self._refers_to(change.field)
@@ -65,11 +67,20 @@ class Names:
                 wanted.setdefault(kind, set()).update(v for v in (change.old, change.new) if isinstance(v, int))
         for kind, ids in wanted.items():
             self._look_up(kind, ids)
+        self.logins.update(logins(session, wanted.get("user", ())))
 
     def label(self, column: str) -> str:
         """Return what people call a field."""
         field = self.fields.get(column)
         return field.label if field else LABELS.get(column, column.replace("_", " ").capitalize())
+
+    def field(self, column: str) -> str:
+        """Return the name of a field in the interface: people are fields without `_id`."""
+        return column.removesuffix("_id") if self._refers_to(column) == "user" else column
+
+    def plain(self, column: str, value: Any) -> Any:
+        """Return a value as the interface gives it: people by login."""
+        return self.logins.get(value, value) if self._refers_to(column) == "user" else value
 
     def of(self, column: str, value: Any) -> str | None:
         """Return what people call a value; None where it speaks for itself."""
@@ -101,10 +112,10 @@ def _shown(change: RecordChange, login: str | None, name: str | None, names: Nam
         "at": change.at,
         "actor": login,
         "actor_name": name,
-        "field": change.field,
+        "field": names.field(change.field),
         "label": names.label(change.field),
-        "old": change.old,
-        "new": change.new,
+        "old": names.plain(change.field, change.old),
+        "new": names.plain(change.field, change.new),
         "old_name": names.of(change.field, change.old),
         "new_name": names.of(change.field, change.new),
         "process_element": change.process_element,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.fields import Field
 from crm.models import Lookup, User
+from crm.people.actors import MAY_OWN
 from crm.record_types import MODELS, table_of
 
 TYPES = frozenset({"lookup", "user", "record"})
@@ -22,7 +23,7 @@ _arrays = func.unnest(bindparam("b_lookups", type_=TEXTS), bindparam("b_codes", 
 _asked = _arrays.table_valued("name", "code").render_derived()
 _pair = (LOOKUPS.c.lookup == _asked.c.name) & (LOOKUPS.c.code == _asked.c.code)
 LOOKUP_VALUES = select(LOOKUPS.c.lookup, LOOKUPS.c.code).join(_asked, _pair).where(LOOKUPS.c.active)
-PEOPLE = select(USERS.c.login, USERS.c.id, USERS.c.active).where(
+PEOPLE = select(USERS.c.login, USERS.c.id, MAY_OWN.label("may_own")).where(
     USERS.c.login == func.any(bindparam("b_logins", type_=TEXTS))
 )
 
@@ -68,7 +69,7 @@ def met(session: Session, login: str) -> int | None:
 def unknown(described: Field, value: Any) -> str:
     """Return the message for a value that is not there."""
     if described.type == "user":
-        return f"There is no active user “{value}”."
+        return f"There is no active user “{value}” who works with records."
     if described.type == "lookup":
         return f"“{value}” is not a value of the lookup {described.lookup}."
     return f"There is no {described.record} {value}."
@@ -86,7 +87,7 @@ def _find_people(session: Session, logins: set[str], found: References) -> None:
         rows = session.connection().execute(PEOPLE, {"b_logins": list(logins)}).all()
         found.people = {row.login: row.id for row in rows}
         _met.setdefault(session.get_bind().engine, {}).update(found.people)
-        found.active_people = {row.login for row in rows if row.active}
+        found.active_people = {row.login for row in rows if row.may_own}
 
 
 def _find_records(session: Session, record_type: str, ids: set[int], found: References) -> None:

@@ -36,6 +36,8 @@ class Prepared:
             values[name] = process(values[name])
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)
+        # Whoever counts or traces statements hears of these too.
+        connection.dispatch.before_cursor_execute(connection, None, sql, values, None, False)
         try:
             return driver.execute(sql, values, prepare=True)
         except psycopg.Error as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from db.errors import SettingRefused
 
 ENVIRONMENTS = ("development", "production")
+MOST_PROXIES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Settings:
     smtp_url: str | None = None
     log_level: str = "INFO"
     environment: str = "development"
+    trusted_proxies: int = 0
 
     @property
     def in_production(self) -> bool:
@@ -47,6 +49,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=environ.get("BATON_SMTP_URL") or None,
         log_level=_one_of(environ, "BATON_LOG_LEVEL", tuple(logging.getLevelNamesMapping()), "INFO", upper=True),
         environment=environment,
+        trusted_proxies=_count(environ, "BATON_TRUSTED_PROXIES"),
     )
 
 
@@ -58,6 +61,13 @@ def _one_of(
     if value not in allowed:
         raise SettingRefused(name, f"“{value}” is none of {', '.join(allowed)}")
     return value
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    value = environ.get(name) or "0"
+    if not value.isdecimal() or int(value) > MOST_PROXIES:
+        raise SettingRefused(name, f"“{value}” is no number from 0 to {MOST_PROXIES}")
+    return int(value)
 
 
 def _database_url(environ: Mapping[str, str]) -> str | None:

@@ -1,6 +1,7 @@
 """Publishing: a draft becomes an immutable version, all of it or nothing."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -20,6 +21,9 @@ from engine.reading.decisions import DecisionModel
 from engine.reading.files import read_file
 from engine.reading.model import Model
 from engine.reading.specs import read_specs, stages, starts
+
+# Keys stand in addresses of pages and of the HTTP API.
+KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,11 @@ def read_outline(xml: bytes | str) -> Content:
         ModelRefused: it is unsafe, or neither one executable process nor one decision.
     """
     file = Deadline().run(lambda: read_file(xml))
+    if not KEY.fullmatch(file.key):
+        message = (
+            f"“{file.key[:60]}” cannot be a key: use a letter, then letters, digits, “-”, “_” or “.”, 100 at most."
+        )
+        raise ModelRefused([Problem(file.key[:60], None, "process-id", message)])
     return Content(file.key, file.name, file.kind)
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, update
 
-from crm import people
+from crm import people, rights
 from crm.errors import Invalid, NotAllowed
 from crm.models import User
 from crm.record_types import table_of
@@ -10,7 +10,7 @@ from tasks import notices
 from tasks.errors import TaskTaken
 from tasks.locks import LockedTask, lock_task
 from tasks.models import UserTask
-from tasks.rights import may_work, require_open, require_worker
+from tasks.rights import require_open, require_worker
 from tasks.work import Work
 
 TASKS = table_of(UserTask)
@@ -39,8 +39,8 @@ def delegate(work: Work, task_id: int, to: str) -> None:
     if user_id is None:
         raise Invalid({"to": [f"There is no user “{to}”."]})
     taker = people.load_actor(work.session, user_id)
-    if taker is None or not (may_work(taker, task) or taker.roles):
-        raise Invalid({"to": [f"“{to}” is not active."]})
+    if taker is None or not rights.may(taker, "read", "lead"):
+        raise Invalid({"to": [f"“{to}” cannot work on leads: not active, or without a role for it."]})
     _give(work, task, user_id)
     if user_id not in (work.actor.id, task.owner_id):
         notices.assigned(work.session, user_id, task.id, task.subject, work.actor.id)

@@ -14,6 +14,7 @@ from tasks.forms.defaults import defaults_for
 from tasks.forms.submission import check
 from tasks.locks import LockedTask, lock_task
 from tasks.models import TaskDraft, UserTask
+from tasks.operations.authorship import completing
 from tasks.rights import require_open, require_worker
 from tasks.work import Work
 
@@ -52,7 +53,8 @@ def complete(work: Work, task_id: int, result: str | None, values: Mapping[str, 
     _close(work, task, result, accepted)
     if task.instance is not None and task.engine_task_id is not None:
         data = {"result": result, **accepted} if result is not None else accepted
-        work.app.host.complete_task(work.session, task.instance, task.engine_task_id, data, work.actor.id)
+        with completing(work.session, task.id):
+            work.app.host.complete_task(work.session, task.instance, task.engine_task_id, data, work.actor.id)
 
 
 def _accepted(work: Work, task: LockedTask, result: str | None, values: Mapping[str, Any]) -> dict[str, Any]:

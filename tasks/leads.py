@@ -7,6 +7,7 @@ from crm import leads, rights
 from crm.errors import Invalid
 from crm.models import Lead
 from engine.ports import RecordKey
+from tasks import owners
 from tasks.active_process import active_specs
 from tasks.record_processes import processes_of
 from tasks.stages import ladder_of_new_lead
@@ -50,7 +51,7 @@ def update(work: Work, lead_id: int, values: Mapping[str, Any], revision: int | 
     rights.require_sight(work.session, work.actor, Lead, lead_id)
     if "stage" in values:
         raise Invalid({"stage": ["Use the action move_to_stage: the process has to follow."]})
-    leads.update(work.session, lead_id, values, work.actor.author(), revision)
+    owners.change(work, work.session.get_one(Lead, lead_id), values, revision)
 
 
 def as_dict(work: Work, rows: Sequence[Lead]) -> list[dict[str, Any]]:

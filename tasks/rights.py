@@ -5,7 +5,7 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from crm import rights
+from crm import lookups, rights
 from crm.errors import NotAllowed
 from crm.models import User
 from crm.people import Actor
@@ -54,10 +54,15 @@ def require_worker(actor: Actor, task: LockedTask) -> None:
         raise NotAllowed("complete", f"it belongs to its owner, to {groups}, and to managers and administrators")
 
 
+def _stage_name(session: Session, task: LockedTask) -> str | None:
+    lookup = "lead-stages" if task.record_type == "lead" else "opportunity-stages"
+    return lookups.stage_name(session, task.stage, lookup) if task.stage else None
+
+
 def require_open(session: Session, task: LockedTask) -> None:
     """Refuse a task that is not open any more, naming who completed it and when."""
     if task.state == "completed" and task.completed_at is not None:
         by = session.execute(select(User.login, User.name).where(User.id == task.completed_by)).one()
         raise TaskAlreadyCompleted(by.login, by.name, task.completed_at)
     if task.state == "cancelled":
-        raise TaskCancelled(task.subject, task.stage)
+        raise TaskCancelled(task.subject, _stage_name(session, task))

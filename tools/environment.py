@@ -45,7 +45,10 @@ def _install_pip(python: Path) -> None:
 
 def _fetch_wheel() -> bytes:
     """Fetch the wheel of pip from the package index in use; its digest is known, so any way there will do."""
-    page = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/") + "/pip/"
+    index = os.environ.get("PIP_INDEX_URL")
+    if not index:
+        sys.exit("This Python has no ensurepip; install python3-venv, or set PIP_INDEX_URL, and try again.")
+    page = index.rstrip("/") + "/pip/"
     links = re.findall(r'href="([^"]+)"', _fetch(page).decode())
     found = [urljoin(page, link) for link in links if urlsplit(link).path.endswith(WHEEL)]
     if not found:

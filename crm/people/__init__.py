@@ -1,6 +1,6 @@
 """People: who may sign in, who acts, and the checking of passwords."""
 
-from crm.people.actors import Actor, id_of, load_actor, logins
+from crm.people.actors import Actor, id_of, load_actor, logins, working
 from crm.people.directory import create_user, update_user, user, users
 from crm.people.roles import ROLES
 from crm.people.sign_in import authenticate
@@ -16,4 +16,5 @@ __all__ = [
     "update_user",
     "user",
     "users",
+    "working",
 ]

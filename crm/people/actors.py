@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, func, select
+from sqlalchemy import ARRAY, Text, exists, func, select
 from sqlalchemy.orm import Session
 
 from crm.changes import Author
@@ -17,6 +17,7 @@ USERS, USER_ROLES = table_of(User), table_of(UserRole)
 ROLES_OF_USER = func.array(
     select(USER_ROLES.c.role).where(USER_ROLES.c.user_id == USERS.c.id).scalar_subquery(), type_=ARRAY(Text)
 )
+DESIGNER = "process_designer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Actor:
 
 
 NARROWED = select(Setting.value).where(Setting.code == VISIBILITY).scalar_subquery().label("narrowed")
+# Whoever designs processes and nothing else reads no records, so cannot own any.
+MAY_OWN = USERS.c.active & exists().where(USER_ROLES.c.user_id == USERS.c.id, USER_ROLES.c.role != DESIGNER)
 ACTOR = select(USERS.c.id, USERS.c.login, USERS.c.name, ROLES_OF_USER.label("roles"), USERS.c.division, NARROWED)
 
 
@@ -55,6 +58,12 @@ def load_actor(session: Session, user_id: int, address: str | None = None) -> Ac
 def id_of(session: Session, login: str) -> int | None:
     """Return the id of the user with a login, None when there is none."""
     return session.execute(select(USERS.c.id).where(USERS.c.login == login.strip().lower())).scalar_one_or_none()
+
+
+def working(session: Session) -> dict[str, str]:
+    """Return login → name of the people who may own records and tasks, by name."""
+    rows = session.execute(select(USERS.c.login, USERS.c.name).where(MAY_OWN).order_by(USERS.c.name))
+    return {row.login: row.name for row in rows}
 
 
 def logins(session: Session, ids: Iterable[int | None]) -> dict[int, str]:

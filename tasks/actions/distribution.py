@@ -5,7 +5,7 @@ from typing import Any
 
 from crm import leads, people
 from engine.definition import FormField
-from tasks import notices
+from tasks import notices, owners
 from tasks.actions.registry import Action, Subject, no_values, register
 
 OWNER = FormField("owner", "Owner", "user", required=True)
@@ -57,7 +57,7 @@ def _distribute(subject: Subject, values: dict[str, Any]) -> None:
 
 
 def _change(subject: Subject, fields: dict[str, Any]) -> None:
-    leads.update(subject.work.session, subject.record.id, fields, subject.work.actor.author())
+    owners.change(subject.work, subject.lead, fields)
 
 
 def _tell_owner(subject: Subject, login: str, *, by_mail: bool) -> None:

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm import lookups
-from crm.models import User
+from crm import lookups, people
 from engine.definition import FormField
 
 
@@ -35,5 +33,4 @@ class Choices:
         return self._read[key]
 
     def _people(self) -> dict[str, str]:
-        rows = self.session.execute(select(User.login, User.name).where(User.active).order_by(User.name))
-        return {row.login: row.name for row in rows}
+        return people.working(self.session)

@@ -15,6 +15,15 @@ from tasks.work import Work
 
 MOST_EVENTS = 200
 ALIVE = ("running", "incident")
+# What history notes at an element once it is passed.
+PASSED = (
+    "element-completed",
+    "task-completed",
+    "message-caught",
+    "timer-fired",
+    "error-caught",
+    "escalation-caught",
+)
 
 
 def process_of(work: Work, record_type: str, record_id: int) -> dict[str, Any] | None:
@@ -90,7 +99,9 @@ def marks(work: Work, instance_id: int, key: str) -> list[dict[str, Any]]:
 
 def _passed(work: Work, instance_id: int, key: str) -> Iterable[tuple[str, str]]:
     query = select(InstanceEvent.element, InstanceEvent.at).where(
-        InstanceEvent.instance_id == instance_id, InstanceEvent.process_key == key, InstanceEvent.element.is_not(None)
+        InstanceEvent.instance_id == instance_id,
+        InstanceEvent.process_key == key,
+        InstanceEvent.kind.in_(PASSED),
     )
     return [(row.element, f"passed {row.at:%Y-%m-%d %H:%M} UTC") for row in work.session.execute(query)]
 

@@ -388,3 +388,53 @@ def test_no_lead_is_left_behind_by_a_refused_one(sales: Desk) -> None:
     assert set(refused.value.errors) == {"customer_need", "email", "colour"}
     with sales.work() as work:
         assert work.session.query(Lead).count() == 0
+
+
+@pytest.mark.requirement("F9")
+def test_history_names_the_task_that_a_change_came_of(sales: Desk) -> None:
+    from crm import history
+
+    lead_id = sales.qualified()
+    task_id = sales.complete(lead_id, "contact-customer", "back-to-distribution")
+    with sales.work() as work:
+        rows = history.of(work.session, "lead", lead_id)
+    [stage] = [row for row in rows if row["field"] == "stage" and row["new"] == "nurturing"]
+    assert (stage["task_id"], stage["actor"]) == (task_id, "sales")
+    [owner] = [row for row in rows if row["field"] == "owner"]
+    assert (owner["old"], owner["new"], owner["task_id"]) == (None, "sales", None)
+
+
+@pytest.mark.requirement("B17", "C1")
+def test_open_tasks_follow_the_lead_to_its_new_owner_unless_they_were_delegated(sales: Desk) -> None:
+    from tasks import claims
+
+    lead_id = sales.qualified()
+    sales.act(lead_id, "reassign", owner="sales2")
+    assert [task["owner"] for task in sales.tasks(lead_id)] == ["sales2"]
+    with sales.work() as work:
+        claims.delegate(work, sales.tasks(lead_id)[0]["id"], "manager")
+    sales.act(lead_id, "reassign", owner="sales")
+    assert [task["owner"] for task in sales.tasks(lead_id)] == ["manager"]
+
+
+@pytest.mark.requirement("B17")
+def test_no_way_changes_the_owner_in_a_final_stage(sales: Desk) -> None:
+    from tasks import leads
+
+    lead_id = sales.qualified()
+    sales.complete(lead_id, "contact-customer", "proceed-to-order")
+    with pytest.raises(StateForbids), sales.work() as work:
+        leads.update(work, lead_id, {"owner": "sales2"})
+    assert sales.lead(lead_id)["owner"] == "sales"
+
+
+@pytest.mark.requirement("H1")
+def test_who_works_with_no_records_can_own_none(sales: Desk) -> None:
+    from tasks import claims
+
+    lead_id = sales.qualified()
+    with pytest.raises(Invalid):
+        sales.act(lead_id, "assign", owner="designer")
+    with pytest.raises(Invalid), sales.work() as work:
+        claims.delegate(work, sales.tasks(lead_id)[0]["id"], "designer")
+    assert "designer" not in [c["code"] for c in sales.offered(lead_id)["assign"]["fields"][0]["choices"]]
