@@ -5,7 +5,6 @@ import re
 from engine.errors import ExpressionRefused
 
 LONGEST = 2000
-OPENING = re.compile(r"[$#]\{")
 TOKENS = re.compile(
     r"""(?P<string>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|(?P<and>&&)|(?P<or>\|\|)|(?P<unequal>!=)|(?P<not>!)|(?P<invert>~)"""
     r"|(?P<other>[^'\"&|!~]+|.)",
@@ -73,8 +72,7 @@ def split(source: str) -> list[tuple[bool, str]]:
         ExpressionRefused: a `${` is not closed.
     """
     pieces, position = [], 0
-    while opening := OPENING.search(source, position):
-        start = opening.start()
+    while (start := source.find("${", position)) >= 0:
         end = closing(source, start + 1)
         if end < 0:
             raise ExpressionRefused(source, "“${” is not closed by “}”")

@@ -278,8 +278,6 @@ def test_a_script_sees_what_it_has_set() -> None:
         ("plain text", "plain text"),
         ("", ""),
         ("${amount}", 12),
-        ("#{amount}", 12),
-        ("no. #5: #{text}", "no. #5: Hello"),
         ("Dear ${lead.owner}: ${amount + 1} {not code} $5", "Dear maria: 13 {not code} $5"),
         ("${'}'}${nothing}", "}"),
         ("${{'a': '}'}['a']}!", "}!"),
