@@ -20,7 +20,7 @@ from engine.definition import UserTaskDefinition
 from engine.elements import BoundaryEvent, ServiceTask, UserTask
 from engine.elements.guard import FAILURES, HELD
 from engine.environment import Environment, Names, Scope, kept, known
-from engine.errors import BusinessError, ExpressionFailed, TooManySteps, UncaughtError
+from engine.errors import BusinessError, ExpressionFailed, OperationFailed, TooManySteps, UncaughtError
 from engine.expressions import compile_template
 from engine.history import History, process_key
 from engine.incidents import Failure
@@ -101,6 +101,9 @@ class Advance(Environment):
             StepsBack: the attempt is to be undone, and repeated carefully.
         """
         self.workflow.run(self.step)
+        for join in self.workflow.starved():
+            reason = "it waits for a branch from which nothing will come"
+            self.hold(join, OperationFailed(join.task_spec.bpmn_name or join.task_spec.name, reason), "enter")
 
     def complete(self, task: LeanTask) -> None:
         """Complete a user task, whose data is in.

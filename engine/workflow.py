@@ -23,6 +23,8 @@ from SpiffWorkflow.util.task import TaskState
 from engine.data import copied
 from engine.elements.calls import EventSubprocess
 from engine.elements.events import EventBasedGateway, EventChoice
+from engine.elements.gateways import TokenJoin
+from engine.elements.guard import is_active
 from engine.elements.process import END
 from engine.elements.timers import Timer
 
@@ -280,6 +282,15 @@ class LeanWorkflow(_Flat, BpmnWorkflow):
         """Cancel everything in one process, this one unless said otherwise."""
         cancelled: list[LeanTask] = (workflow or self)._cancel_all()
         return cancelled
+
+    def starved(self) -> list[LeanTask]:
+        """Return joins that wait in vain: in their process nothing is left but joins that wait."""
+        found = []
+        for process in self.processes():
+            joins = [t for t in process.tasks.values() if t._state == WAITING and isinstance(t.task_spec, TokenJoin)]
+            if joins and not any(task not in joins and is_active(task) for task in process.tasks.values()):
+                found += [task for task in joins if task.task_spec.bpmn_id is not None]
+        return found
 
     def dissolve(self) -> None:
         """Let go of everything: tasks and processes hold each other, which only a garbage collection would end."""

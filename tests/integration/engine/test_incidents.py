@@ -329,6 +329,39 @@ def test_an_operation_is_undone_when_what_follows_it_at_once_fails(session: Sess
     assert (world.status(), noted(session)) == ("incident", [])
 
 
+def test_a_join_that_waits_in_vain_is_an_incident(session: Session) -> None:
+    inner = process(
+        "inner",
+        start(),
+        gateway("exclusive", "either", default="left"),
+        user("a"),
+        user("b"),
+        gateway("parallel", "both"),
+        end(),
+        flow("start", "either"),
+        flow("either", "a", "both", "end", called="left"),
+        flow("either", "b", "both", when="n == 2"),
+    )
+    model = process(
+        "p",
+        start(),
+        call("c", "inner"),
+        bpmn.boundary("leave", "c", bpmn.message("leave")),
+        end(),
+        flow("start", "c", "end"),
+        flow("leave", "c"),
+        codes=("leave",),
+    )
+    world = World(session, model, inner)
+    world.start(n=1)
+    assert world.status() == "running"
+    world.complete("a")
+    [incident] = world.incidents()
+    assert (incident.element, incident.error) == ("both", "both: it waits for a branch from which nothing will come")
+    world.send("leave")
+    assert (world.open(), world.status(), world.incidents()) == (["a"], "running", [])
+
+
 def test_what_comes_from_outside_has_to_be_data(session: Session) -> None:
     world = World(session, CHAIN)
     world.start()
