@@ -18,12 +18,13 @@ from engine import acts, incidents, instances, outcome, state
 from engine.advance import Advance, Circumstances, StepsBack
 from engine.environment import Names, Scope, ScriptEngine
 from engine.errors import InstanceStopped, NotWaiting, ProcessDisabled, TooManySteps, UnknownProcess
+from engine.events import is_due
 from engine.expressions import compile_expression
 from engine.history import History
 from engine.instances import LockedInstance
 from engine.ports import Jobs, Message, Operations, RecordKey, Records, StartRequest, TaskList
 from engine.specs import Specs, SpecSource, Start
-from engine.workflow import LeanWorkflow, is_due
+from engine.workflow import LeanWorkflow
 
 Act = Callable[[Advance], Any]
 Outbox = list[Message | StartRequest]
