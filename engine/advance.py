@@ -12,7 +12,7 @@ from SpiffWorkflow.bpmn.util import BpmnEvent
 from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.util.task import TaskState
 from sqlalchemy import Connection
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import Session
 
 from db import clock
 from engine import assignments, incidents, timers
@@ -25,6 +25,7 @@ from engine.expressions import compile_template
 from engine.history import History, process_key
 from engine.incidents import Failure
 from engine.ports import Call, Message, OpenedTask, Operations, RecordKey, Records, StartRequest
+from engine.savepoint import Savepoint
 from engine.specs import Specs
 from engine.state import public_id
 from engine.timers import Due
@@ -89,7 +90,7 @@ class Advance(Environment):
         self.retried: list[int] = []
         self.overrides: dict[int, Mapping[str, Any]] = {}
         self._inputs: dict[int, dict[str, Any]] = {}
-        self._savepoint: SessionTransaction | None = around.session.begin_nested() if carefully else None
+        self._savepoint = Savepoint(around.session, around.connection) if carefully else None
 
     # Running
 
@@ -145,12 +146,6 @@ class Advance(Environment):
         """Take back what operations have changed."""
         if self._savepoint is not None:
             self._savepoint.rollback()
-            self._savepoint = None
-
-    def keep(self) -> None:
-        """Let what operations have changed stand."""
-        if self._savepoint is not None:
-            self._savepoint.commit()
             self._savepoint = None
 
     def close(self) -> None:
@@ -243,7 +238,7 @@ class Advance(Environment):
         if self.carefully:
             return self.around.session.begin_nested()
         if self._savepoint is None:
-            self._savepoint = self.around.session.begin_nested()
+            self._savepoint = Savepoint(self.around.session, self.around.connection)
         return nullcontext()
 
     def _step_back_or(self, error: E, task: LeanTask) -> E:

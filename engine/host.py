@@ -338,7 +338,6 @@ def _run(advance: Advance, act: Act) -> Advance:
     try:
         act(advance)
         advance.run()
-        advance.keep()
         done = True
     finally:
         if not done:

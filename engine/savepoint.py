@@ -1,0 +1,23 @@
+"""A savepoint that is set often and almost never used: it costs one statement, and the transaction's end releases it."""
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+SET, BACK = "SAVEPOINT advance", "ROLLBACK TO SAVEPOINT advance"
+
+
+class Savepoint:
+    """Where an advance can go back to. A later one of the same name hides it, as advances follow one another."""
+
+    def __init__(self, session: Session, connection: Connection) -> None:
+        self.session, self.connection = session, connection
+        session.flush()
+        self._known = frozenset(session.identity_map.keys())
+        connection.exec_driver_sql(SET)
+
+    def rollback(self) -> None:
+        """Take back everything since; the session forgets what it read and what was added."""
+        self.connection.exec_driver_sql(BACK)
+        for key in set(self.session.identity_map.keys()) - self._known:
+            self.session.expunge(self.session.identity_map[key])
+        self.session.expire_all()
