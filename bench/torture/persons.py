@@ -27,7 +27,11 @@ from tasks.demo.people import PASSWORD
 def main(arguments: Sequence[str] | None = None) -> int:
     """Post, walk, check; return 1 when anything went wrong."""
     given = _parsed(arguments)
-    persons = list(islice(people.febrl4() if given.persons == "febrl4" else people.made_up(), given.leads))
+    try:
+        persons = list(islice(people.febrl4() if given.persons == "febrl4" else people.made_up(), given.leads))
+    except people.PersonsMissing as error:
+        print(error, file=sys.stderr)
+        return 1
     with fresh_folder() as folder, workbench(folder) as bench:
         leads, posting = post(bench.serving.port, persons, given.clients)
         print(f"{len(leads):,} persons of {given.persons} posted as leads: {_told(posting)}, {given.clients} clients")
