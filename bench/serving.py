@@ -78,7 +78,7 @@ class Serving:
 
     def said(self) -> str:
         """Return the end of the log."""
-        return self._log.read_text(errors="replace")[-3000:] if self._log.exists() else ""
+        return self._log.read_text(errors="replace")[-12000:] if self._log.exists() else ""
 
     def _end(self, number: signal.Signals) -> None:
         if self._process is not None:

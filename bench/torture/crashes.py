@@ -129,6 +129,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             failures = [str(error)]
         finally:
             crash.end()
+        if failures:
+            print(f"The service said:\n{crash.serving.said()}", file=sys.stderr)
     for failure in failures:
         print(f"BROKEN {failure}", file=sys.stderr)
     print(f"{len(failures)} broken" if failures else "nothing lost, nothing doubled, stage and process agree")
