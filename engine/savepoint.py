@@ -17,6 +17,9 @@ class Savepoint:
 
     def rollback(self) -> None:
         """Take back everything since; the session forgets what it read and what was added."""
+        if self.connection.invalidated:
+            # The transaction is lost with its connection; the error that told so must not be hidden by one from here.
+            return
         self.connection.exec_driver_sql(BACK)
         for key in set(self.session.identity_map.keys()) - self._known:
             self.session.expunge(self.session.identity_map[key])
