@@ -16,11 +16,16 @@ class Savepoint:
         connection.exec_driver_sql(SET)
 
     def rollback(self) -> None:
-        """Take back everything since; the session forgets what it read and what was added."""
+        """Take back everything since; the session forgets what it read, what was added, and what was to be deleted."""
         if self.connection.invalidated:
             # The transaction is lost with its connection; the error that told so must not be hidden by one from here.
             return
+        session = self.session
         self.connection.exec_driver_sql(BACK)
-        for key in set(self.session.identity_map.keys()) - self._known:
-            self.session.expunge(self.session.identity_map[key])
-        self.session.expire_all()
+        for pending in list(session.new):
+            session.expunge(pending)
+        for kept in list(session.deleted):
+            session.add(kept)
+        for key in set(session.identity_map.keys()) - self._known:
+            session.expunge(session.identity_map[key])
+        session.expire_all()

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from engine.errors import BusinessError, ExpressionFailed, InstanceStopped, NotWaiting, OperationFailed
+from engine.models import Process
 from engine.ports import Call, Message
 from tests import bpmn
 from tests.bpmn import call, end, flow, gateway, operation, process, script, start, user
@@ -120,6 +121,49 @@ def test_only_what_succeeded_is_sent_to_others(session: Session) -> None:
     world.start(words="")
     world.complete("a")
     assert [kind for kind in world.history(other_lead(9)) if kind[0].startswith("message")] == [("message-caught", "w")]
+
+
+def test_what_a_failed_operation_left_in_the_session_is_forgotten(session: Session) -> None:
+    world = World(session, CHAIN)
+    Flaky(world)
+    kept = session.scalars(select(Process)).one()
+    doomed = Process(key="doomed", name="", kind="")
+    session.add(doomed)
+    session.flush()
+
+    def fail(call: Call, words: str) -> None:
+        call.session.add(Process(key="note flushed", name="", kind=""))
+        call.session.flush()
+        call.session.add(Process(key="note pending", name="", kind=""))
+        kept.name = "changed"
+        call.session.delete(doomed)
+        raise OperationFailed("two", "after all")
+
+    world.operations.known["two"] = fail
+    world.start(words="")
+    world.complete("a")
+    session.flush()
+    assert noted(session) == ["note one"]
+    assert (kept.name, doomed.key) == ("Test", "doomed")
+    assert session.scalar(text("SELECT count(*) FROM process WHERE name = 'changed'")) == 0
+    assert session.scalar(text("SELECT count(*) FROM process WHERE key = 'doomed'")) == 1
+
+
+def test_many_steps_in_one_transaction_each_go_back_to_their_own_beginning(session: Session) -> None:
+    world = World(session, CHAIN)
+    world.operations.known["one"] = world.operations.known["three"] = lambda _: None
+
+    def two(call: Call, words: str) -> None:
+        note(call.session, f"note {words}")
+        if words in "135":
+            raise OperationFailed("two", "it is odd")
+
+    world.operations.known["two"] = two
+    for number in range(6):
+        world.start(other_lead(number), words=str(number))
+        world.complete("a", other_lead(number))
+    assert noted(session) == ["note 0", "note 2", "note 4"]
+    assert [world.status(other_lead(number)) for number in range(6)] == ["running", "incident"] * 3
 
 
 def test_a_failure_while_starting_is_held_as_well(session: Session) -> None:
