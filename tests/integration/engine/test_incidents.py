@@ -153,10 +153,11 @@ def test_many_steps_in_one_transaction_each_go_back_to_their_own_beginning(sessi
     world = World(session, CHAIN)
     world.operations.known["one"] = world.operations.known["three"] = lambda _: None
 
-    def two(call: Call, words: str) -> None:
+    def two(call: Call, words: str) -> dict[str, Any]:
         note(call.session, f"note {words}")
         if words in "135":
             raise OperationFailed("two", "it is odd")
+        return {"answer": words}
 
     world.operations.known["two"] = two
     for number in range(6):
