@@ -28,7 +28,7 @@ def test_a_refusal_is_one_line_on_standard_error_and_ends_with_one(
 ) -> None:
     monkeypatch.setenv("BATON_DATABASE_URL", "mysql://nowhere")
     with pytest.raises(SystemExit) as ended:
-        webui.commands.main(["backup", "/tmp/never-written"])
+        webui.commands.main(["backup", "never-written"])
     said = capsys.readouterr()
     assert ended.value.code == 1
     assert said.out == ""
