@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db import clock
 from engine import shipping
 from engine.catalogue import Catalogue
 from engine.errors import DraftChanged, NothingToPublish, Problem, ProcessExists, UnknownProcess
@@ -41,13 +42,17 @@ class Library(Catalogue):
             state="draft",
             origin=origin,
             draft=decode(xml),
+            draft_saved_at=clock.now(),
+            draft_saved_by=by,
             created_by=by,
         )
         session.add(process)
         session.flush()
         return process
 
-    def save_draft(self, session: Session, key: str, xml: bytes | str, revision: int | None) -> Process:
+    def save_draft(
+        self, session: Session, key: str, xml: bytes | str, revision: int | None, by: int | None = None
+    ) -> Process:
         """Save a draft; it need not be ready to be published, but safe to read and of the same key.
 
         `revision` is that of the draft which was edited; None overwrites whatever is there.
@@ -61,7 +66,7 @@ class Library(Catalogue):
             raise DraftChanged(key, process.draft_revision)
         outline = read_outline(xml)
         require_key(outline, key)
-        process.draft, process.draft_revision = decode(xml), process.draft_revision + 1
+        _write_draft(process, decode(xml), by)
         if process.current_version_id is None:
             process.name, process.kind = outline.name, outline.kind
         session.flush()
@@ -125,7 +130,9 @@ class Library(Catalogue):
         xml = version.xml if version is not None else process.draft or ""
         return self.create(session, rename(xml, key, name, new_key), by, origin="copy")
 
-    def set_stage_disabled(self, session: Session, key: str, element: str, disabled: bool) -> Process:
+    def set_stage_disabled(
+        self, session: Session, key: str, element: str, disabled: bool, by: int | None = None
+    ) -> Process:
         """Disable a called sub-process in the draft, so that the flow passes through it, or enable it again.
 
         Raises:
@@ -135,10 +142,7 @@ class Library(Catalogue):
         process = self._lock(session, key)
         if not process.draft:
             raise NothingToPublish(key)
-        process.draft, process.draft_revision = (
-            set_disabled(process.draft, element, disabled),
-            process.draft_revision + 1,
-        )
+        _write_draft(process, set_disabled(process.draft, element, disabled), by)
         session.flush()
         return process
 
@@ -156,3 +160,8 @@ class Library(Catalogue):
         if process is None:
             raise UnknownProcess(key)
         return process
+
+
+def _write_draft(process: Process, xml: str, by: int | None) -> None:
+    process.draft, process.draft_revision = xml, process.draft_revision + 1
+    process.draft_saved_at, process.draft_saved_by = clock.now(), by

@@ -24,6 +24,8 @@ class Process(Identified, Base):
     origin: Mapped[str] = mapped_column(default="imported")
     draft: Mapped[str | None]
     draft_revision: Mapped[int] = mapped_column(default=1)
+    draft_saved_at: Mapped[datetime | None]
+    draft_saved_by: Mapped[int | None]
     current_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("process_version.id", use_alter=True, deferrable=True, initially="DEFERRED")
     )

@@ -41,7 +41,7 @@ def copy(work: Work, key: str, new_key: str, name: str) -> Process:
 def save_draft(work: Work, key: str, xml: bytes | str, revision: int | None) -> Process:
     """Save the draft of a process."""
     rights.require(work.actor, "edit", "process")
-    return work.app.library.save_draft(work.session, key, xml, revision)
+    return work.app.library.save_draft(work.session, key, xml, revision, work.actor.id)
 
 
 def publish(work: Work, key: str, comment: str | None = None) -> ProcessVersion:

@@ -121,7 +121,7 @@ def show_version(path: VersionPath) -> Answer:
 
 def _set_stage(path: StagePath, *, disabled: bool) -> Answer:
     rights.require(work().actor, "edit", "process")
-    work().app.library.set_stage_disabled(work().session, path.key, path.element, disabled)
+    work().app.library.set_stage_disabled(work().session, path.key, path.element, disabled, work().actor.id)
     return answers.record(_shown(path.key))
 
 
