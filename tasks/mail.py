@@ -17,7 +17,14 @@ from tasks import deferral
 TIMEOUT_SECONDS = 20
 
 
-def queue(session: Session, to: str, subject: str, body: str, record: RecordKey | None = None) -> int:
+def queue(
+    session: Session,
+    to: str,
+    subject: str,
+    body: str,
+    record: RecordKey | None = None,
+    created_by: int | None = None,
+) -> int:
     """Write a mail down and have it sent once the transaction is committed; return its id.
 
     Without a mail server it stays where it is, to be read under “Outgoing mail”.
@@ -28,13 +35,19 @@ def queue(session: Session, to: str, subject: str, body: str, record: RecordKey 
         body=body,
         record_type=record.type if record else None,
         record_id=record.id if record else None,
-        state="queued" if settings_of(session).smtp_url else "kept",
+        created_by=created_by,
+        state="queued" if has_server(session) else "kept",
     )
     session.add(row)
     session.flush()
     if row.state == "queued":
         deferral.defer(session, "send_mail", {"mail_id": row.id}, lock=f"mail-{row.id}")
     return row.id
+
+
+def has_server(session: Session) -> bool:
+    """Say whether mails are sent at all."""
+    return bool(settings_of(session).smtp_url)
 
 
 def with_link(session: Session, text: str, path: str) -> str:

@@ -5,8 +5,7 @@ from typing import Any
 from crm import people
 from engine.errors import OperationFailed
 from engine.ports import Call
-from tasks import mail as outgoing
-from tasks import notices
+from tasks import notices, record_mails
 from tasks.operations.authorship import author_of
 from tasks.operations.registry import operation
 
@@ -27,5 +26,6 @@ def notify_user(call: Call, user: str | None, text: str, mail: bool = False) -> 
 
 @operation("mail.send", "mail_id")
 def send_mail(call: Call, to: str, subject: str, body: str) -> dict[str, Any]:
-    """Send a mail; without a mail server it is kept and shown under “Outgoing mail”."""
-    return {"mail_id": outgoing.queue(call.session, to, subject, body, call.record)}
+    """Send a mail and log it on the record; without a mail server it is kept and shown under “Outgoing mail”."""
+    values = {"to": to, "subject": subject, "body": body}
+    return {"mail_id": record_mails.send(call.session, call.record, values, author_of(call)).mail_id}

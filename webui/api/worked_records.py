@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from crm import activities, feed, history
-from tasks import actions, handmade, inbox, next_steps, workflow_bar
+from tasks import actions, handmade, inbox, next_steps, record_mails, workflow_bar
 from tasks.record_rows import row_of
 from webui.api import answers, leads, opportunities, parts
 from webui.api.answers import Answer
@@ -31,6 +31,7 @@ def add_work(
     _add_actions(routes, record_type, shape, shown, place)
     _add_tasks(routes, record_type, place)
     _add_talk(routes, record_type, place)
+    _add_mails(routes, record_type, place)
 
 
 def _add_actions(
@@ -109,6 +110,16 @@ def _add_talk(routes: Routes, record_type: str, place: str) -> None:
         row_of(work(), record_type, path.id)
         actor = work().actor
         logged = activities.log(work().session, record_type, path.id, body.given(), actor.author())
+        return answers.created(activities.shown(logged, actor.login, actor.name))
+
+
+def _add_mails(routes: Routes, record_type: str, place: str) -> None:
+    @routes.post(f"{place}/mails", responses={201: shapes.Activity})
+    @takes(body=shapes.NewMail)
+    def write(path: RecordPath, body: Body) -> Answer:
+        """Send an e-mail; it is logged on the record."""
+        actor = work().actor
+        logged = record_mails.write(work(), record_type, path.id, body.given())
         return answers.created(activities.shown(logged, actor.login, actor.name))
 
 

@@ -1,4 +1,4 @@
-"""Feed and activities: what people write on a record, and the calls, mails and meetings they log."""
+"""Feed and activities: what people write on a record, the mails they send, the calls and meetings they log."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from crm import activities, feed, rights
 from crm.errors import Invalid, NotFound
+from tasks import mail, record_mails
 from webui.pages.answers import fragment, say, show_again
 from webui.pages.blueprint import Pages
 from webui.pages.form_values import filled, typed
@@ -35,18 +36,30 @@ def log(record_type: str, record_id: int) -> ResponseReturnValue:
     try:
         activities.log(session(), record_type, record_id, values, work().actor.author())
     except Invalid as invalid:
-        return _form_again(record_type, record_id, filled(fields, values), invalid.errors)
+        return _form_again("activity", record_type, record_id, filled(fields, values), invalid.errors)
     say("Logged.")
     return show_again(url_for(f"{record_type}.page", record_id=record_id, tab="activities"))
 
 
+@pages.post("/<any(lead, opportunity):record_type>/<int:record_id>/mails")
+def write(record_type: str, record_id: int) -> ResponseReturnValue:
+    """Send an e-mail about a record."""
+    fields = described_form(work(), record_mails.FIELDS.values())
+    values = {name: value for name, value in typed(fields, request.form).items() if value is not None}
+    try:
+        record_mails.write(work(), record_type, record_id, values)
+    except Invalid as invalid:
+        return _form_again("mail", record_type, record_id, filled(fields, values), invalid.errors)
+    say("Sent, and logged here." if mail.has_server(session()) else "Logged; no mail server is set up to send it.")
+    return show_again(url_for(f"{record_type}.page", record_id=record_id, tab="activities"))
+
+
 def _form_again(
-    record_type: str, record_id: int, fields: list[dict[str, Any]], errors: dict[str, list[str]]
+    form: str, record_type: str, record_id: int, fields: list[dict[str, Any]], errors: dict[str, list[str]]
 ) -> Response:
-    answer = fragment(
-        "fragments/activity_form.html", 422, record_type=record_type, record_id=record_id, fields=fields, errors=errors
-    )
-    answer.headers.update({"HX-Retarget": "#activity-form", "HX-Reselect": "#activity-form", "HX-Reswap": "outerHTML"})
+    template, place = f"fragments/{form}_form.html", f"#{form}-form"
+    answer = fragment(template, 422, record_type=record_type, record_id=record_id, fields=fields, errors=errors)
+    answer.headers.update({"HX-Retarget": place, "HX-Reselect": place, "HX-Reswap": "outerHTML"})
     return answer
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import url_for
 
-from crm import activities, feed, history
+from crm import activities, feed, history, rights
+from tasks import record_mails
 from tasks.work import Work
 from webui.pages.record_forms import described_form
 from webui.rendering import times
@@ -14,6 +15,7 @@ from webui.rendering import times
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 ACTIVITY_FIELDS = ("kind", "direction", "subject", "at", "duration_minutes", "participants", "body")
+WRITING = ("lead", "opportunity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,19 @@ def detail(work: Work, record_type: str, record_id: int, tab: str) -> dict[str, 
         return {
             "activities": activities.of(work.session, record_type, record_id),
             "activity_fields": described_form(work, (activities.FIELDS[name] for name in ACTIVITY_FIELDS)),
+            "mail_fields": _mail_form(work, record_type, record_id),
         }
     if tab == "history":
         return {"changes": trail(work, record_type, record_id)}
     return {}
+
+
+def _mail_form(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]:
+    """Return the form of a mail, addressed to the customer; nothing where the person cannot write one."""
+    if record_type not in WRITING or not rights.may(work.actor, "edit", record_type):
+        return []
+    to = record_mails.address_for(work, record_type, record_id)
+    return described_form(work, record_mails.FIELDS.values(), {"to": to})
 
 
 def trail(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from crm import activities
+from tasks import record_mails
 from webui.api.reading import Body
 from webui.api.schemas import described
 from webui.api.schemas.common import FormField, Id
@@ -35,6 +36,7 @@ STAGE = {
 LEAD = described.answer("lead", stage=STAGE, process=PROCESS)
 OPPORTUNITY = described.answer("opportunity", process=PROCESS)
 NewActivity = described.body("NewActivity", activities.FIELDS)
+NewMail = described.body("NewMail", record_mails.FIELDS)
 
 
 class Action(BaseModel):
