@@ -1,15 +1,9 @@
 """Contacts: the people at customers."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from sqlalchemy import ColumnElement
-from sqlalchemy.orm import Session
-
-from crm import entry, fields, filters, paging, presentation, records
-from crm.changes import Author, Changed
+from crm import filters
 from crm.models import Contact
-from crm.paging import Listing, Page
+from crm.paging import Listing
+from crm.records import Service
 
 LISTING = Listing(
     Contact,
@@ -24,40 +18,7 @@ LISTING = Listing(
         "active": filters.flag("active", Contact.active),
     },
 )
+CONTACTS = Service(LISTING)
 
-
-def create(session: Session, values: Mapping[str, Any], by: Author) -> Contact:
-    """Save a new contact.
-
-    Raises:
-        crm.errors.Invalid: with every error at its field.
-    """
-    return records.add(session, Contact, entry.accept_new(session, fields.of("contact"), values), by)
-
-
-def update(
-    session: Session, contact_id: int, values: Mapping[str, Any], by: Author, revision: int | None = None
-) -> Changed:
-    """Change fields of a contact; errors as `crm.records.revise`."""
-    return records.revise(session, Contact, contact_id, values, by, revision)
-
-
-def get(session: Session, contact_id: int, within: ColumnElement[bool] | None = None) -> Contact:
-    """Return one contact, or raise `crm.errors.NotFound`."""
-    return records.get(session, Contact, contact_id, within)
-
-
-def find(
-    session: Session,
-    given: Mapping[str, Any],
-    limit: int = 50,
-    cursor: str | None = None,
-    within: ColumnElement[bool] | None = None,
-) -> Page[Contact]:
-    """Return a page of contacts, newest first; filters as in `LISTING`."""
-    return paging.find(session, LISTING, given, limit, cursor, within)
-
-
-def as_dict(session: Session, contacts: Sequence[Contact]) -> list[dict[str, Any]]:
-    """Return contacts as the interface shows them."""
-    return presentation.as_dicts(session, Contact, contacts)
+create, update = CONTACTS.create, CONTACTS.update
+get, find, as_dict = CONTACTS.get, CONTACTS.find, CONTACTS.as_dict

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from crm import changes, entry, fields, filters, lookups, paging, presentation, records
+from crm import changes, entry, fields, filters, lookups, presentation, records
 from crm.changes import Author, Changed
 from crm.errors import Invalid
 from crm.models import Lead
-from crm.paging import Listing, Page
+from crm.paging import Listing
 from crm.plain import plain
+from crm.records import Service
 from db import clock
 
 TITLE_PARTS = ("customer_need", "account_name", "contact_name")
@@ -35,6 +35,9 @@ LISTING = Listing(
         "active": filters.flag("active", Lead.active),
     },
 )
+LEADS = Service(LISTING)
+
+get, find = LEADS.get, LEADS.find
 
 
 def create(session: Session, values: Mapping[str, Any], by: Author, *, stage: str | None = None) -> Lead:
@@ -45,7 +48,7 @@ def create(session: Session, values: Mapping[str, Any], by: Author, *, stage: st
     """
     given = {**values, "stage": stage} if stage is not None else values
     columns = entry.accept_new(session, fields.of("lead"), given)
-    columns["stage"] = columns.get("stage") or _first_stage(session)
+    columns["stage"] = columns.get("stage") or records.first_code(session, "lead-stages", "stage")
     columns["title"] = columns.get("title") or _default_title(session, columns)
     columns["channel"] = columns.get("channel") or _channel_of(session, columns.get("source"))
     registration = {name: plain(value) for name, value in values.items() if value is not None}
@@ -55,7 +58,7 @@ def create(session: Session, values: Mapping[str, Any], by: Author, *, stage: st
 def update(
     session: Session, lead_id: int, values: Mapping[str, Any], by: Author, revision: int | None = None
 ) -> Changed:
-    """Change fields of a lead; its stage changes by `set_stage` only. Errors as `crm.records.revise`."""
+    """Change fields of a lead; its stage changes by `set_stage` only. Errors as `crm.records.Service.update`."""
     return _write(session, lead_id, values, {}, by, revision)
 
 
@@ -83,25 +86,9 @@ def set_active(session: Session, lead_id: int, active: bool, by: Author) -> Chan
     return changes.change(session, Lead, lead_id, {"active": active}, by)
 
 
-def get(session: Session, lead_id: int, within: ColumnElement[bool] | None = None) -> Lead:
-    """Return one lead, or raise `crm.errors.NotFound`; `within` is what the asking person may see."""
-    return records.get(session, Lead, lead_id, within)
-
-
-def find(
-    session: Session,
-    given: Mapping[str, Any],
-    limit: int = 50,
-    cursor: str | None = None,
-    within: ColumnElement[bool] | None = None,
-) -> Page[Lead]:
-    """Return a page of leads, newest first; filters as in `LISTING`, each a value or a list of values."""
-    return paging.find(session, LISTING, given, limit, cursor, within)
-
-
 def as_dict(session: Session, leads: Sequence[Lead]) -> list[dict[str, Any]]:
     """Return leads as the interface shows them; the layer that knows processes fills `process`."""
-    shown = presentation.as_dicts(session, Lead, leads)
+    shown = LEADS.as_dict(session, leads)
     for lead in shown:
         lead["stage"] = {"code": lead["stage"], "name": lookups.stage_name(session, lead["stage"])}
         lead["process"] = None
@@ -129,13 +116,6 @@ def _write(
     if "title" in columns and columns["title"] is None:
         columns["title"] = _default_title(session, {**row, **columns})
     return changes.write(session, Lead, row, {**columns, **further}, by)
-
-
-def _first_stage(session: Session) -> str:
-    first = lookups.first(session, "lead-stages")
-    if first is None:
-        raise Invalid({"stage": ["The lookup lead-stages is empty."]})
-    return first.code
 
 
 def _default_title(session: Session, columns: Mapping[str, Any]) -> str:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from crm import changes, entry, fields, filters, lookups, paging, presentation, records, settings
+from crm import changes, entry, fields, filters, lookups, presentation, records, settings
 from crm.changes import Author, Changed
 from crm.errors import Invalid, StateForbids
 from crm.models import Opportunity
-from crm.paging import Listing, Page
+from crm.paging import Listing
+from crm.records import Service
 from db import clock
 
 STAGES = "opportunity-stages"
@@ -31,6 +31,10 @@ LISTING = Listing(
         "active": filters.flag("active", Opportunity.active),
     },
 )
+OPPORTUNITIES = Service(LISTING)
+
+# `update` refuses another stage: that is the business of `set_stage`.
+update, get, find = OPPORTUNITIES.update, OPPORTUNITIES.get, OPPORTUNITIES.find
 
 
 def create(session: Session, values: Mapping[str, Any], by: Author) -> Opportunity:
@@ -50,17 +54,7 @@ def create(session: Session, values: Mapping[str, Any], by: Author) -> Opportuni
 
 def first_stage(session: Session) -> str:
     """Return the code of the stage in which an opportunity begins."""
-    first = lookups.first(session, STAGES)
-    if first is None:
-        raise Invalid({"stage": [f"The lookup {STAGES} is empty."]})
-    return first.code
-
-
-def update(
-    session: Session, opportunity_id: int, values: Mapping[str, Any], by: Author, revision: int | None = None
-) -> Changed:
-    """Change fields of an opportunity; its stage changes by `set_stage` only. Errors as `crm.records.revise`."""
-    return records.revise(session, Opportunity, opportunity_id, values, by, revision)
+    return records.first_code(session, STAGES, "stage")
 
 
 def set_stage(session: Session, opportunity_id: int, stage: str, by: Author) -> Changed:
@@ -100,26 +94,9 @@ def close(session: Session, opportunity_id: int, outcome: str, reason: str | Non
     return changes.write(session, Opportunity, row, values, by)
 
 
-def get(session: Session, opportunity_id: int, within: ColumnElement[bool] | None = None) -> Opportunity:
-    """Return one opportunity, or raise `crm.errors.NotFound`."""
-    return records.get(session, Opportunity, opportunity_id, within)
-
-
-def find(
-    session: Session,
-    given: Mapping[str, Any],
-    limit: int = 50,
-    cursor: str | None = None,
-    within: ColumnElement[bool] | None = None,
-) -> Page[Opportunity]:
-    """Return a page of opportunities, newest first; filters as in `LISTING`."""
-    return paging.find(session, LISTING, given, limit, cursor, within)
-
-
 def as_dict(session: Session, opportunities: Sequence[Opportunity]) -> list[dict[str, Any]]:
     """Return opportunities as the interface shows them; the layer that knows processes fills `process`."""
-    shown = presentation.as_dicts(session, Opportunity, opportunities)
-    return [{**opportunity, "process": None} for opportunity in shown]
+    return [{**shown, "process": None} for shown in OPPORTUNITIES.as_dict(session, opportunities)]
 
 
 def as_names(session: Session, opportunity_id: int) -> dict[str, Any]:

@@ -1,16 +1,15 @@
 """Orders: what customers have agreed to buy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from crm import entry, fields, filters, lookups, paging, presentation, records, settings
-from crm.changes import Author, Changed
-from crm.errors import Invalid
+from crm import entry, fields, filters, records, settings
+from crm.changes import Author
 from crm.models import Order
-from crm.paging import Listing, Page
+from crm.paging import Listing
+from crm.records import Service
 
 STATUSES = "order-statuses"
 
@@ -27,6 +26,9 @@ LISTING = Listing(
         "account_id": filters.number("account_id", Order.account_id),
     },
 )
+ORDERS = Service(LISTING)
+
+update, get, find, as_dict = ORDERS.update, ORDERS.get, ORDERS.find, ORDERS.as_dict
 
 
 def create(session: Session, values: Mapping[str, Any], by: Author) -> Order:
@@ -43,35 +45,4 @@ def create(session: Session, values: Mapping[str, Any], by: Author) -> Order:
 
 def first_status(session: Session) -> str:
     """Return the code of the status in which an order begins."""
-    first = lookups.first(session, STATUSES)
-    if first is None:
-        raise Invalid({"status": [f"The lookup {STATUSES} is empty."]})
-    return first.code
-
-
-def update(
-    session: Session, order_id: int, values: Mapping[str, Any], by: Author, revision: int | None = None
-) -> Changed:
-    """Change fields of an order; errors as `crm.records.revise`."""
-    return records.revise(session, Order, order_id, values, by, revision)
-
-
-def get(session: Session, order_id: int, within: ColumnElement[bool] | None = None) -> Order:
-    """Return one order, or raise `crm.errors.NotFound`."""
-    return records.get(session, Order, order_id, within)
-
-
-def find(
-    session: Session,
-    given: Mapping[str, Any],
-    limit: int = 50,
-    cursor: str | None = None,
-    within: ColumnElement[bool] | None = None,
-) -> Page[Order]:
-    """Return a page of orders, newest first; filters as in `LISTING`."""
-    return paging.find(session, LISTING, given, limit, cursor, within)
-
-
-def as_dict(session: Session, orders: Sequence[Order]) -> list[dict[str, Any]]:
-    """Return orders as the interface shows them."""
-    return presentation.as_dicts(session, Order, orders)
+    return records.first_code(session, STATUSES, "status")
