@@ -35,15 +35,7 @@ def qualify(
     """
     lead = changes.lock(session, Lead, lead_id)
     _require_chosen(session, contact_id, account_id)
-    account = account_id or lead["account_id"] or _new_account(session, lead, by)
-    contact = contact_id or lead["contact_id"] or _new_contact(session, lead, account, by)
-    values = {
-        "account_id": account,
-        "contact_id": contact,
-        "owner_id": lead["owner_id"] or by.actor_id,
-        "qualified_at": lead["qualified_at"] or clock.now(),
-    }
-    changes.write(session, Lead, lead, values, by)
+    changes.write(session, Lead, lead, _qualified(session, lead, by, contact_id, account_id), by)
     return leads.as_names(session, lead_id)
 
 
@@ -54,9 +46,11 @@ def create_opportunity(session: Session, lead_id: int, by: Author) -> Opportunit
         crm.errors.NotFound: there is no such lead.
     """
     lead = changes.lock(session, Lead, lead_id)
-    existing = _current_opportunity(session, lead_id)
-    opportunity = existing or records.add(session, Opportunity, _opportunity_columns(session, lead), by)
-    changes.write(session, Lead, lead, {"opportunity_id": opportunity.id}, by)
+    passed = _passed_by(session, lead, by)
+    opportunity = _current_opportunity(session, lead_id) or records.add(
+        session, Opportunity, _opportunity_columns(session, {**lead, **passed}), by
+    )
+    changes.write(session, Lead, lead, {**passed, "opportunity_id": opportunity.id}, by)
     return opportunity
 
 
@@ -67,9 +61,30 @@ def create_order(session: Session, lead_id: int, by: Author) -> Order:
         crm.errors.NotFound: there is no such lead.
     """
     lead = changes.lock(session, Lead, lead_id)
-    order = _current_order(session, lead_id) or records.add(session, Order, _order_columns(session, lead), by)
-    changes.write(session, Lead, lead, {"order_id": order.id}, by)
+    passed = _passed_by(session, lead, by)
+    order = _current_order(session, lead_id) or records.add(
+        session, Order, _order_columns(session, {**lead, **passed}), by
+    )
+    changes.write(session, Lead, lead, {**passed, "order_id": order.id}, by)
     return order
+
+
+def _qualified(
+    session: Session, lead: Row, by: Author, contact_id: int | None = None, account_id: int | None = None
+) -> dict[str, Any]:
+    """Return the columns of a qualified lead; contact and account are created where they are only named."""
+    account = account_id or lead["account_id"] or _new_account(session, lead, by)
+    return {
+        "account_id": account,
+        "contact_id": contact_id or lead["contact_id"] or _new_contact(session, lead, account, by),
+        "owner_id": lead["owner_id"] or by.actor_id,
+        "qualified_at": lead["qualified_at"] or clock.now(),
+    }
+
+
+def _passed_by(session: Session, lead: Row, by: Author) -> dict[str, Any]:
+    """Return what *Qualify* would have set on a lead that the bar took past it; nothing for a qualified one."""
+    return _qualified(session, lead, by) if lead["qualified_at"] is None else {}
 
 
 def _require_chosen(session: Session, contact_id: int | None, account_id: int | None) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -21,6 +22,8 @@ NAMED = {
     "job_title": "Head of IT",
     "department": "information-technology",
 }
+
+Convert = Callable[[Session, int, Author], Opportunity | Order]
 
 
 def count(session: Session, model: type[Contact | Account | Opportunity | Order]) -> int:
@@ -141,6 +144,32 @@ def test_a_lead_has_one_open_opportunity_and_a_new_one_after_a_lost_one(session:
     opportunities.close(session, second.id, "won", None, by)
     assert conversion.create_opportunity(session, lead.id, by) is second
     assert count(session, Opportunity) == 2
+
+
+@pytest.mark.requirement("B5", "B16")
+@pytest.mark.parametrize("convert", [conversion.create_opportunity, conversion.create_order])
+def test_a_lead_that_was_never_qualified_gets_its_customer_when_it_is_converted(
+    session: Session, crew: Crew, by: Author, convert: Convert
+) -> None:
+    lead = enter(session, by, **NAMED)
+    made = convert(session, lead.id, by)
+    assert lead.qualified_at
+    assert (lead.contact_id, lead.account_id, lead.owner_id) == (made.contact_id, made.account_id, made.owner_id)
+    assert made.contact_id
+    assert contacts.get(session, made.contact_id).account_id == made.account_id
+    assert made.owner_id == crew["sofia"].id
+    for again in (convert, conversion.create_opportunity, conversion.create_order, conversion.qualify):
+        again(session, lead.id, by)
+    assert (count(session, Contact), count(session, Account)) == (1, 1)
+
+
+@pytest.mark.requirement("B16")
+def test_a_customer_that_was_unlinked_after_qualifying_is_not_created_again(session: Session, by: Author) -> None:
+    lead = enter(session, by, **NAMED)
+    conversion.qualify(session, lead.id, by)
+    leads.update(session, lead.id, {"contact_id": None}, by)
+    assert conversion.create_opportunity(session, lead.id, by).contact_id is None
+    assert count(session, Contact) == 1
 
 
 @pytest.mark.requirement("B10")

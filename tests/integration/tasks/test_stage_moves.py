@@ -72,6 +72,16 @@ def test_a_lead_that_was_not_qualified_starts_its_process_in_the_stage_it_is_mov
     assert sales.open_elements(lead_id) == OPENS[to]
 
 
+@pytest.mark.requirement("B5", "B16")
+def test_a_lead_that_the_bar_took_past_qualify_reaches_its_sale_with_contact_and_account(sales: Desk) -> None:
+    lead_id = sales.enter(account_name="Vizor", contact_name="Maria Nguyen")
+    sales.act(lead_id, "move_to_stage", stage="awaiting-sale")
+    lead = sales.lead(lead_id)
+    sale = sales.opportunity(lead["opportunity_id"])
+    assert (sale.contact_id, sale.account_id) == (lead["contact_id"], lead["account_id"])
+    assert None not in (sale.contact_id, sale.account_id)
+
+
 @pytest.mark.requirement("B4")
 def test_a_lead_that_went_back_to_qualification_is_qualified_again_by_its_button(sales: Desk) -> None:
     lead_id = standing_in(sales, "qualification")
