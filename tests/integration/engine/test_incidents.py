@@ -6,43 +6,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from engine.errors import BusinessError, ExpressionFailed, InstanceStopped, NotWaiting, OperationFailed
+from engine.errors import ExpressionFailed, InstanceStopped, NotWaiting, OperationFailed
 from engine.models import Process
-from engine.ports import Call, Message
+from engine.ports import Call
 from tests import bpmn
-from tests.bpmn import call, end, flow, gateway, operation, process, script, start, user
+from tests.bpmn import call, end, flow, gateway, operation, process, start, user
 from tests.engine_world import World, other_lead
-
-
-def note(session: Session, words: str) -> None:
-    """Change something in the database, as operations do."""
-    session.execute(text("INSERT INTO process (key, name, kind, state, origin, draft_revision, created_at) "
-                         "VALUES (:words, '', '', '', '', 1, now())"), {"words": words})  # fmt: skip
-
-
-def noted(session: Session) -> list[str]:
-    return sorted(session.scalars(text("SELECT key FROM process WHERE key LIKE 'note %'")))
-
-
-class Flaky:
-    """Operations of which some fail, after they have changed something."""
-
-    def __init__(self, world: World, *broken: str, error: Exception | None = None) -> None:
-        self.broken = set(broken)
-        self.error = error
-        for name in ("one", "two", "three"):
-            world.operations.known[name] = self._operation(name)
-
-    def _operation(self, name: str) -> Any:
-        def run(call: Call, **inputs: Any) -> dict[str, Any]:
-            note(call.session, f"note {name} {inputs.get('words', '')}".strip())
-            call.outbox.append(Message(other_lead(9), f"from {name}", {}))
-            if name in self.broken or inputs.get("words") == "bad":
-                raise self.error or OperationFailed(name, "the service is down")
-            return {"answer": name}
-
-        return run
-
+from tests.flaky import Flaky, note, noted
 
 CHAIN = process(
     "p",
@@ -239,139 +209,6 @@ def test_leaving_the_activity_closes_the_incident_within(session: Session) -> No
     world.send("leave")
     assert (world.open(), world.status(), world.incidents()) == (["after"], "running", [])
     assert ("incident-resolved", "first") in world.history()
-
-
-def caught(code: str) -> str:
-    return process(
-        "p",
-        start(),
-        user("a"),
-        operation("first", "one"),
-        operation("second", "two"),
-        bpmn.boundary("edge", "second", bpmn.error(code)),
-        user("b"),
-        user("mend"),
-        end(),
-        end("e2"),
-        flow("start", "a", "first", "second", "b", "end"),
-        flow("edge", "mend", "e2"),
-        codes=(code,),
-    )
-
-
-def test_a_business_error_takes_the_way_that_the_model_gives(session: Session) -> None:
-    world = World(session, caught("no-stock"))
-    Flaky(world, "two", error=BusinessError("no-stock", "sold out"))
-    world.start()
-    world.complete("a")
-    assert (world.open(), world.status(), noted(session)) == (["mend"], "running", ["note one"])
-    assert world.data("mend") == {"error_code": "no-stock", "error_message": "sold out"}
-    assert ("error-caught", "edge") in world.history()
-    world.complete("mend")
-    assert world.status() == "completed"
-
-
-def test_a_business_error_that_nothing_catches_is_an_incident(session: Session) -> None:
-    world = World(session, caught("other"))
-    flaky = Flaky(world, "two", error=BusinessError("no-stock", "sold out"))
-    world.start()
-    world.complete("a")
-    assert (world.status(), world.incidents()[0].error) == ("incident", "no-stock: sold out")
-    flaky.broken.clear()
-    world.host.retry(session, world.incidents()[0].id, None, 7)
-    assert world.open() == ["b"]
-
-
-def test_a_business_error_is_caught_around_the_process_it_comes_from(session: Session) -> None:
-    model = process(
-        "p",
-        start(),
-        call("c", "inner"),
-        bpmn.boundary("edge", "c", bpmn.error("no-stock")),
-        user("mend"),
-        end(),
-        end("e2"),
-        flow("start", "c", "end"),
-        flow("edge", "mend", "e2"),
-        codes=("no-stock",),
-    )
-    world = World(
-        session, model, process("inner", start(), operation("first", "one"), end(), flow("start", "first", "end"))
-    )
-    Flaky(world, "one", error=BusinessError("no-stock", "sold out"))
-    world.start()
-    assert world.open() == ["mend"]
-
-
-def held(*parts: str, flows: str, codes: tuple[str, ...] = ()) -> str:
-    return process("p", start(), user("a"), *parts, user("b"), end(), flows, codes=codes)
-
-
-THROUGH = flow("start", "a", "x", "b", "end")
-WRONG = {
-    "a script": (script("x", "y = n + 1"), THROUGH, {"n": 1}),
-    "an input": (operation("x", "one", words="${n + 1}"), THROUGH, {"words": "mended"}),
-    "an output": (operation("x", "one", out_m="${n + 1}"), THROUGH, None),
-    "a timer": (bpmn.catch("x", bpmn.timer("${'PT' + n}")), THROUGH, {"n": "0S"}),
-    "an assignee": (user("x", assignee="${n + 1}"), THROUGH, None),
-    "a gateway": (gateway("exclusive", "x"), flow("start", "a", "x") + flow("x", "b", when="n > 1") + flow("b", "end"), {"n": 2}),
-    "no way out": (gateway("exclusive", "x"), flow("start", "a", "x") + flow("x", "b", when="n == 3") + flow("b", "end"), {"n": 3}),
-    "a number": (user("x", bpmn.several(cardinality="${n}")), THROUGH, {"n": 0}),
-    "a list": (user("x", bpmn.several("n", "item")), THROUGH, {"n": []}),
-    "a call": (call("x", "inner", ins="n + 1>m"), THROUGH, {"n": 1}),
-    "a return": (call("x", "inner", outs="n + 1>m"), THROUGH, {"n": 1}),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("what", WRONG)
-def test_an_expression_that_fails_holds_its_step_until_its_data_is_mended(session: Session, what: str) -> None:
-    part, flows, mended = WRONG[what]
-    inner = process("inner", start(), script("s", "z = 1"), end(), flow("start", "s", "end"))
-    world = World(session, held(part, flows=flows), inner)
-    world.operations.known["one"] = lambda call, words="": note(call.session, f"note {words}")
-    world.start()
-    world.complete("a", n="text")
-    assert (world.status(), world.open()) == ("incident", [])
-    [incident] = world.incidents()
-    assert incident.element == "x"
-    assert noted(session) == []
-    if mended is None:
-        return
-    world.host.retry(session, incident.id, mended, 7)
-    assert (world.open(), world.status(), world.incidents()) == (["b"], "running", [])
-
-
-def test_a_wrong_boundary_timer_goes_away_with_its_activity(session: Session) -> None:
-    world = World(
-        session,
-        held(
-            user("x"),
-            bpmn.boundary("late", "x", bpmn.timer("${n + 1}"), interrupting=False),
-            bpmn.boundary("psst", "x", bpmn.message("psst"), interrupting=False),
-            end("e2"),
-            flows=THROUGH + flow("late", "e2") + flow("psst", "e2"),
-            codes=("psst",),
-        ),
-    )
-    world.start()
-    world.complete("a", n="text")
-    assert (world.status(), world.open()) == ("incident", ["x"])
-    assert world.fire() == 0
-    world.host.send_message(session, world.instance().id, "psst", None, 7)
-    assert (world.status(), world.open()) == ("incident", ["x"])
-    world.complete("x")
-    assert (world.status(), world.open(), world.incidents()) == ("running", ["b"], [])
-    world.complete("b")
-    assert world.status() == "completed"
-
-
-def test_an_operation_is_undone_when_what_follows_it_at_once_fails(session: Session) -> None:
-    marked = operation("x", "one", words="${words}", inner=bpmn.loop("n + 1 > 3"))
-    world = World(session, held(marked, flows=THROUGH))
-    Flaky(world)
-    world.start(words="round")
-    world.complete("a", n="text")
-    assert (world.status(), noted(session)) == ("incident", [])
 
 
 def test_a_join_that_waits_in_vain_is_an_incident(session: Session) -> None:
