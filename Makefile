@@ -47,6 +47,7 @@ links: $(VENV)/.installed-dev ## Check that what the documents point at exists
 
 docs: $(VENV)/.installed-dev ## Write the documents that are made from the code
 	@$(BIN)/python -m tools.operations
+	@$(BIN)/python -m tools.bpmn_support
 	@$(BIN)/python -m tools.requirements
 
 format: $(VENV)/.installed-dev ## Format the code
