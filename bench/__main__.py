@@ -44,7 +44,8 @@ def main(arguments: list[str] | None = None) -> None:
     found = run(given.benchmarks or list(BENCHMARKS), QUICK if given.quick else FULL)
     for name, rows in found.items():
         report.write(name, rows, quick=given.quick)
-    print(report.table(row for rows in found.values() for row in rows))
+    pace = yardstick.pace(found["yardstick"]) if "yardstick" in found else None
+    print(report.table((row for rows in found.values() for row in rows), pace))
     print("\nratio: rate against that of one worker in process. Goals are for a quiet machine: see the yardstick.")
 
 

@@ -17,10 +17,11 @@ RIGHT = {2, 3, 4, 5}
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal as people read it, and whether it is met."""
+    """A goal as people read it, and whether it is met; `share` is how much of a rate that is asked for was reached."""
 
     text: str
     met: bool
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Row:
 
 def at_least(rate: float, limit: float) -> Goal:
     """Return the goal of a rate."""
-    return Goal(f"≥ {limit:g}/s", rate >= limit)
+    return Goal(f"≥ {limit:g}/s", rate >= limit, rate / limit)
 
 
 def at_most(value: float, limit: float, unit: str, what: str = "") -> Goal:
@@ -53,9 +54,9 @@ def relate(rows: Sequence[Row], reference: Figures) -> list[Row]:
     ]
 
 
-def table(rows: Iterable[Row]) -> str:
-    """Return the rows as text in columns."""
-    cells = [HEADINGS, *map(_cells, rows)]
+def table(rows: Iterable[Row], pace: float | None = None) -> str:
+    """Return the rows as text in columns; `pace` is that of this machine against the one that the goals are for."""
+    cells = [HEADINGS, *(_cells(row, pace) for row in rows)]
     widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS))]
     lines = ["  ".join(_aligned(line, widths)).rstrip() for line in cells]
     return "\n".join([lines[0], "  ".join("─" * width for width in widths), *lines[1:]])
@@ -71,12 +72,21 @@ def write(benchmark: str, rows: Sequence[Row], *, quick: bool) -> Path:
     return file
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: Row, pace: float | None) -> tuple[str, ...]:
     found = row.figures
     numbers = (f"{found.rate:,.0f}", f"{found.p50:.2f}", f"{found.p95:.2f}") if found else ("", "", "")
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}×"
-    goal = (row.goal.text, "met" if row.goal.met else "NOT MET") if row.goal else ("", "")
+    goal = (row.goal.text, _verdict(row.goal, pace)) if row.goal else ("", "")
     return (row.benchmark, row.case, *numbers, ratio, row.note, *goal)
+
+
+def _verdict(goal: Goal, pace: float | None) -> str:
+    """Say whether a goal is met; of a rate that is not, how much of it, and how much for a machine of this pace."""
+    if goal.met:
+        return "met"
+    if goal.share is None or pace is None:
+        return "NOT MET"
+    return f"NOT MET: {goal.share:.0%}; at this machine's pace {goal.share / pace:.0%}"
 
 
 def _aligned(line: Sequence[str], widths: Sequence[int]) -> list[str]:

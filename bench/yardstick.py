@@ -80,6 +80,11 @@ def run(bench: Workbench, sizes: Sizes) -> list[Row]:
     return [Row("five plain statements", found, f"{found.rate / QUIET:.2f}× of a quiet machine ({QUIET:,}/s)")]
 
 
+def pace(rows: list[Row]) -> float | None:
+    """Return how fast this machine is against a quiet one."""
+    return rows[0].figures.rate / QUIET if rows[0].figures else None
+
+
 def _step(connection: Connection, number: int) -> float:
     began = time.perf_counter()
     _, state = connection.execute(LOCK, {"i": number}).one()

@@ -9,7 +9,7 @@ def test_figures_are_milliseconds_and_pieces_of_work_a_second() -> None:
 
 
 def test_goals_say_whether_they_are_met() -> None:
-    assert at_least(700, 700) == Goal("≥ 700/s", met=True)
+    assert at_least(700, 700) == Goal("≥ 700/s", met=True, share=1)
     assert at_most(10.1, 10, " ms", "p95") == Goal("p95 ≤ 10 ms", met=False)
 
 
@@ -22,3 +22,9 @@ def test_the_table_shows_each_case_with_its_goal() -> None:
     row = Row("1 client", figures([0.002] * 4, 2), goal=at_most(2, 10, " ms", "p95"), ratio=0.25, benchmark="over-http")
     last = table([row]).splitlines()[-1].split()
     assert last == ["over-http", "1", "client", "2", "2.00", "2.00", "0.25×", "p95", "≤", "10", "ms", "met"]
+
+
+def test_a_rate_that_is_missed_is_set_against_the_pace_of_the_machine() -> None:
+    row = Row("1 worker", figures([0.002] * 350, 1), goal=at_least(350, 700))
+    assert table([row]).endswith("NOT MET")
+    assert table([row], pace=0.25).endswith("NOT MET: 50%; at this machine's pace 200%")
