@@ -10,6 +10,7 @@ from sqlalchemy import select
 from crm import people
 from crm.models import Lead, Opportunity
 from tasks import actions, completion, leads
+from tasks.forms.presentation import form_of
 from tasks.inbox import as_dict, find
 from tasks.models import UserTask
 from tasks.work import Baton, Work
@@ -59,6 +60,10 @@ class Desk:
     def open_elements(self, lead_id: int, of: str = "lead") -> list[str]:
         return sorted(task["process"]["element"] for task in self.tasks(lead_id, of=of))
 
+    def form(self, task_id: int) -> dict[str, Any]:
+        with self.work() as work:
+            return form_of(work, task_id)
+
     def complete(self, lead_id: int, element: str, result: str | None = None, **values: Any) -> int:
         """Complete the lead's (or its opportunity's) open task of an element; return the task's id."""
         with self.work() as work:
@@ -71,4 +76,12 @@ class Desk:
         """Enter a lead and qualify it: it stands in Handoff to sales."""
         lead_id = self.enter(account_name="Vizor", contact_name="Maria Nguyen", email="maria@vizor.example", **values)
         self.act(lead_id, "qualify")
+        return lead_id
+
+    def handed_over(self) -> int:
+        """Enter a lead and hand it over to sales: it awaits the sale."""
+        lead_id = self.qualified()
+        self.complete(lead_id, "contact-customer", "proceed-to-handoff", result_details="Wants 40 seats")
+        details = {"budget": "25000.00", "sales_owner": "sales2", "sales_division": "partner-sales"}
+        self.complete(lead_id, "handoff-details", None, **details)
         return lead_id
