@@ -1,5 +1,6 @@
 """Filters of lists. Each takes a value as it comes from outside, or a list of values any of which will do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, or_, select
@@ -7,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from crm import search
 from crm.errors import Invalid
+from crm.filter_values import several, unknown_choices
 from crm.models import User
 from crm.paging import Filter
 
@@ -18,7 +20,19 @@ def code(column: InstrumentedAttribute[Any]) -> Filter:
     """Filter by codes of a lookup, or by other short texts; None for those without."""
 
     def condition(value: Any) -> ColumnElement[bool]:
-        return column.is_(None) if value is None else column.in_(_several(value))
+        return column.is_(None) if value is None else column.in_(several(value))
+
+    return condition
+
+
+def one_of(name: str, column: InstrumentedAttribute[Any], choices: Sequence[str]) -> Filter:
+    """Filter by values of a fixed set; None for those without."""
+
+    def condition(value: Any) -> ColumnElement[bool]:
+        wrong = unknown_choices(choices, several(value)) if value is not None else []
+        if wrong:
+            raise Invalid({name: wrong})
+        return code(column)(value)
 
     return condition
 
@@ -29,7 +43,7 @@ def person(column: InstrumentedAttribute[Any]) -> Filter:
     def condition(value: Any) -> ColumnElement[bool]:
         if value is None:
             return column.is_(None)
-        return column.in_(select(User.id).where(User.login.in_(_several(value))))
+        return column.in_(select(User.id).where(User.login.in_(several(value))))
 
     return condition
 
@@ -41,7 +55,7 @@ def number(name: str, column: InstrumentedAttribute[Any]) -> Filter:
         if value is None:
             return column.is_(None)
         try:
-            return column.in_([_whole(part) for part in _several(value)])
+            return column.in_([_whole(part) for part in several(value)])
         except (TypeError, ValueError):
             raise Invalid({name: ["Enter a whole number."]}) from None
 
@@ -64,7 +78,7 @@ def email(column: InstrumentedAttribute[Any]) -> Filter:
     """Filter by e-mail address, in capitals or not."""
 
     def condition(value: Any) -> ColumnElement[bool]:
-        return or_(false(), *(func.lower(column) == str(part).strip().lower() for part in _several(value)))
+        return or_(false(), *(func.lower(column) == str(part).strip().lower() for part in several(value)))
 
     return condition
 
@@ -76,10 +90,6 @@ def words(record_type: str, record_id: InstrumentedAttribute[int]) -> Filter:
         return search.matches(record_type, record_id, str(value))
 
     return condition
-
-
-def _several(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
 
 
 def _whole(value: Any) -> int:

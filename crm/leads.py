@@ -15,6 +15,7 @@ from crm.records import Service
 from db import clock
 
 TITLE_PARTS = ("customer_need", "account_name", "contact_name")
+SCORE_BANDS = ("high", "medium", "low")
 LISTING = Listing(
     Lead,
     {
@@ -27,7 +28,7 @@ LISTING = Listing(
         "source": filters.code(Lead.source),
         "channel": filters.code(Lead.channel),
         "sales_division": filters.code(Lead.sales_division),
-        "score_band": filters.code(Lead.score_band),
+        "score_band": filters.one_of("score_band", Lead.score_band, SCORE_BANDS),
         "owner": filters.person(Lead.owner_id),
         "email": filters.email(Lead.email),
         "contact_id": filters.number("contact_id", Lead.contact_id),

@@ -22,7 +22,7 @@ LISTING = Listing(
         "q": filters.words("opportunity", Opportunity.id),
         "number": filters.number("number", Opportunity.number),
         "stage": filters.code(Opportunity.stage),
-        "state": filters.code(Opportunity.state),
+        "state": filters.one_of("state", Opportunity.state, (OPEN, WON, LOST)),
         "owner": filters.person(Opportunity.owner_id),
         "sales_division": filters.code(Opportunity.sales_division),
         "lead_id": filters.number("lead_id", Opportunity.lead_id),

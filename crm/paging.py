@@ -8,8 +8,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
+from crm import filter_values
 from crm.errors import Invalid
-from crm.record_types import table_of
+from crm.record_types import name_of, table_of
 from db.base import Base
 from db.paging import decode_cursor, encode_cursor
 
@@ -44,10 +45,10 @@ def find(
     """Return a page of records, newest first; `within` is what the asking person may see.
 
     Raises:
-        crm.errors.Invalid: a filter or the cursor is not one of ours.
+        crm.errors.Invalid: a filter, what it names, or the cursor is not one of ours.
     """
     table = table_of(listing.model)
-    conditions = _conditions(listing, given)
+    conditions = _conditions(session, listing, given)
     if within is not None:
         conditions.append(within)
     if cursor:
@@ -58,11 +59,19 @@ def find(
     return Page(found[:limit], _cursor_of(found[limit - 1]) if len(found) > limit else None)
 
 
-def _conditions(listing: Listing[Any], given: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-    unknown = {name: ["There is no such filter."] for name in given.keys() - listing.filters.keys()}
-    if unknown:
-        raise Invalid(unknown)
-    return [listing.filters[name](value) for name, value in given.items()]
+def _conditions(session: Session, listing: Listing[Any], given: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    known = {name: value for name, value in given.items() if name in listing.filters}
+    errors = {name: ["There is no such filter."] for name in given.keys() - known.keys()}
+    errors |= filter_values.unknown(session, name_of(listing.model), known)
+    conditions = []
+    for name, value in known.items():
+        try:
+            conditions.append(listing.filters[name](value))
+        except Invalid as invalid:
+            errors |= invalid.errors
+    if errors:
+        raise Invalid(errors)
+    return conditions
 
 
 def _cursor_of(record: Any) -> str:

@@ -13,6 +13,7 @@ from crm.people import Actor
 from crm.record_types import table_of
 from db import clock
 from db.paging import decode_cursor, encode_cursor
+from tasks import filter_values
 from tasks.models import UserTask
 from tasks.rights import MAY_WORK_ON_ALL, visible
 from tasks.work import Work
@@ -58,10 +59,11 @@ def find(
 
     Filters: `lead, opportunity, of, state, mine, group, due (overdue, today, week, none), process, stage, priority,
     owner, q, suggested, view`; `sort` is one of `SORTS`. Without it open tasks come by due time, others newest first.
+
+    Raises:
+        crm.errors.Invalid: a filter, what it names, or the cursor is not one of ours.
     """
-    unknown = filters.keys() - FILTERS.keys() - {"state", "view", "sort"}
-    if unknown:
-        raise Invalid({name: ["There is no such filter."] for name in unknown})
+    filter_values.check(work.session, filters, FILTERS.keys() | {"state", "view", "sort"})
     state = _state(filters)
     sort = _sort(filters.get("sort"), state)
     statement = select(TASKS.c.id, sort.key.label("key")).where(

@@ -6,9 +6,11 @@ from sqlalchemy import ColumnElement, and_, select
 
 from crm import leads as records
 from crm import rights, similar
+from crm.errors import Invalid
 from crm.models import Lead
 from engine.models import Process, ProcessInstance, ProcessVersion
 from tasks import leads
+from tasks.filter_values import unknown_processes
 from webui.api import answers, parts
 from webui.api.answers import Answer
 from webui.api.preconditions import expected_revision
@@ -81,9 +83,12 @@ def shown(lead_id: int) -> dict[str, Any]:
 
 
 def _running(keys: list[str] | None) -> list[ColumnElement[bool]]:
-    """Return the condition that a lead's process is one of these."""
+    """Return the condition that a lead's process is one of these; a key that no process has is refused."""
     if not keys:
         return []
+    unknown = unknown_processes(work().session, keys)
+    if unknown:
+        raise Invalid({"process": unknown})
     runs = (
         select(ProcessInstance.record_id)
         .join(ProcessVersion, ProcessVersion.id == ProcessInstance.version_id)

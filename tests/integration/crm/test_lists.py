@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Select, event, func, select, text
 from sqlalchemy.orm import Session
 
-from crm import leads, search
+from crm import leads, lookups, search
 from crm.changes import Author
 from crm.errors import Invalid
 from crm.models import Lead, SearchEntry
@@ -57,16 +57,35 @@ def test_filters_narrow_and_add_up(session: Session, crew: Crew, by: Author) -> 
     assert titles(session, active=False) == ["three"]
     assert titles(session, owner="sofia", source="bing", q="one") == ["one"]
     assert titles(session, number=str(one.number)) == ["one"]
-    assert titles(session, owner="nobody") == []
+    assert titles(session, stage="nurturing", owner="milo", score_band="high") == []
 
 
-@pytest.mark.parametrize("filters", [{"colour": "red"}, {"active": "perhaps"}, {"contact_id": "x"}, {"number": 2**64}])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"colour": "red"},
+        {"active": "perhaps"},
+        {"contact_id": "x"},
+        {"number": 2**64},
+        {"stage": "handof"},
+        {"owner": ["sofia", "nobody"]},
+        {"score_band": "huge"},
+        {"need_maturity": "ripe", "source": "", "number": "x", "colour": "red"},
+    ],
+)
 def test_a_filter_that_cannot_be_is_refused_at_its_name(
     session: Session, crew: Crew, filters: dict[str, object]
 ) -> None:
     with pytest.raises(Invalid) as invalid:
         leads.find(session, filters)
     assert set(invalid.value.errors) == set(filters)
+
+
+def test_a_value_that_was_set_inactive_still_finds_the_leads_that_have_it(session: Session, by: Author) -> None:
+    enter(session, by, title="old", source="bing")
+    [bing] = [value for value in lookups.values(session, "lead-sources") if value.code == "bing"]
+    lookups.update(session, bing.id, {"active": False}, by)
+    assert titles(session, source="bing") == ["old"]
 
 
 @pytest.mark.requirement("F11")

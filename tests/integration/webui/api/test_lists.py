@@ -83,3 +83,39 @@ def test_leads_are_found_by_the_process_they_run(sales: Caller) -> None:
 def test_an_empty_parameter_counts_as_not_given(sales: Caller) -> None:
     lead_id = sales.lead()["id"]
     assert ids(sales, "/leads?stage=&q=") == [lead_id]
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        ("/leads?stage=handof", {"stage"}),
+        ("/leads?owner=sales&owner=nobody&need_maturity=ripe", {"owner", "need_maturity"}),
+        ("/leads?process=no-such-process", {"process"}),
+        ("/leads?score_band=huge&source=rumour&status=odd", {"score_band", "source", "status"}),
+        ("/contacts?role=king&type=odd", {"role", "type"}),
+        ("/accounts?industry=magic&owner=nobody", {"industry", "owner"}),
+        ("/opportunities?stage=nurturing", {"stage"}),
+        ("/opportunities?state=perhaps&sales_division=none", {"state", "sales_division"}),
+        ("/orders?status=lost", {"status"}),
+        ("/tasks?stage=handof&owner=nobody&priority=urgent", {"stage", "owner", "priority"}),
+        ("/tasks?process=no-such-process&group=kings", {"process", "group"}),
+        ("/tasks?of=contact", {"of"}),
+    ],
+)
+def test_a_filter_that_names_what_is_not_there_is_refused(sales: Caller, path: str, wrong: set[str]) -> None:
+    answer = sales.get(path)
+    assert (answer.status_code, set(answer.json["errors"])) == (422, wrong)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/leads?stage=satisfied&owner=marketeer&process=corporate-sale",
+        "/tasks?stage=satisfied&priority=low&group=crm_manager&process=corporate-sale",
+        "/tasks?stage=presentation",
+        "/opportunities?stage=presentation&state=lost",
+        "/orders?status=draft",
+    ],
+)
+def test_what_is_there_and_has_no_rows_is_an_empty_list(sales: Caller, path: str) -> None:
+    assert sales.get(path).json["items"] == []
