@@ -14,7 +14,9 @@ from tasks import inbox
 from tasks.models import UserTask
 from tasks.stages import LOOKUPS
 from tasks.work import Work
+from webui.pages import lenient
 from webui.pages.answers import fragment
+from webui.pages.list_view import cursor_of
 from webui.pages.task_view import TaskView, view_of
 
 VIEWS = (
@@ -28,18 +30,23 @@ VIEWS = (
 )
 SORTS = {"due": "Due first", "newest": "Newest first", "oldest": "Oldest first", "priority": "Most urgent first"}
 FILTERS = ("process", "stage", "priority", "owner", "q", "sort")
+FIRST_VIEW = "mine"
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class InboxList:
-    """The rows of the list, and a fingerprint by which a page knows whether anything is new."""
+    """The rows of the list, and a fingerprint by which a page knows whether anything is new.
+
+    `left_out` says which parameters of the address make no sense.
+    """
 
     rows: list[dict[str, Any]]
     next_cursor: str | None
     counts: dict[str, int]
     view: str
     keep: dict[str, Any]
+    left_out: list[str]
     views: tuple[tuple[str, str, str], ...] = VIEWS
 
     @property
@@ -63,24 +70,19 @@ def kept(args: Mapping[str, str]) -> dict[str, Any]:
     return {name: args[name] for name in ("view", *FILTERS) if args.get(name)}
 
 
-def filters_of(args: Mapping[str, str]) -> dict[str, Any]:
-    """Return the parameters as the task layer takes them."""
-    return {"view": "mine"} | kept(args)
-
-
 def load(work: Work, args: Mapping[str, str]) -> InboxList:
     """Return the list that an address asks for."""
-    filters = filters_of(args)
-    ids, next_cursor = inbox.find(work, filters, PAGE, args.get("cursor"))
+    (ids, next_cursor), sound, left_out = _find(work, kept(args) | cursor_of(args))
     rows = inbox.as_dict(work, ids)
     _name_stages(work, rows)
     _add_scores(work, rows)
-    return InboxList(rows, next_cursor, inbox.counts(work), filters["view"], kept(args))
+    keep = kept(sound)
+    return InboxList(rows, next_cursor, inbox.counts(work), keep.get("view", FIRST_VIEW), keep, left_out)
 
 
 def after(work: Work, task_id: int, args: Mapping[str, str]) -> int | None:
     """Return the task that stands after another one in the list, else the one before it."""
-    ids, _ = inbox.find(work, filters_of(args), PAGE, None)
+    (ids, _), _, _ = _find(work, kept(args))
     if task_id not in ids:
         return next(iter(ids), None)
     here = ids.index(task_id)
@@ -108,6 +110,13 @@ def pane_answer(work: Work, task_id: int | None, args: Mapping[str, str]) -> Res
     answer = fragment("fragments/inbox_pane.html", view=view, list=load(work, args), out_of_band=True)
     answer.headers["HX-Push-Url"] = url_for("inbox.page", task_id=task_id, **keep)
     return answer
+
+
+def _find(work: Work, given: dict[str, Any]) -> tuple[tuple[list[int], str | None], dict[str, Any], list[str]]:
+    def look(sound: dict[str, Any]) -> tuple[list[int], str | None]:
+        return inbox.find(work, {"view": FIRST_VIEW} | kept(sound), PAGE, sound.get("cursor"))
+
+    return lenient.find(look, given)
 
 
 def _name_stages(work: Work, rows: list[dict[str, Any]]) -> None:

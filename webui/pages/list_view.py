@@ -1,17 +1,19 @@
 """A list as its address asks for it: filters, columns, rows, and the way to the next page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request, url_for
 
 from crm import fields, lookups, rights
+from crm.paging import Page
 from crm.people import users
 from tasks.actions.qualification import START
 from tasks.active_process import active_specs
 from tasks.stages import ladder_of_new_lead
 from tasks.work import Work
+from webui.pages import lenient
 from webui.pages.columns import Column
 from webui.pages.names import note_records
 from webui.pages.record_kinds import RecordKind
@@ -23,7 +25,7 @@ BANDS = {"high": "High", "medium": "Medium", "low": "Low"}
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """One list of records; `keep` are the parameters of its address."""
+    """One list of records; `keep` are the parameters of its address, `left_out` says which of them make no sense."""
 
     kind: RecordKind
     rows: list[dict[str, Any]]
@@ -32,6 +34,7 @@ class ListView:
     keep: dict[str, str]
     tabs: list[tuple[str, str]]
     selectable: bool
+    left_out: list[str] = field(default_factory=list)
 
     @property
     def tab(self) -> str:
@@ -52,13 +55,14 @@ class ListView:
 def load(work: Work, kind: RecordKind, args: Mapping[str, str], *, selectable: bool = False) -> ListView:
     """Return the list that an address asks for."""
     keep = {name: args[name] for name in ("tab", "q", *kind.filters) if args.get(name)}
-    page = kind.find(work, _filters(work, kind, keep), PAGE, args.get("cursor"))
+    page, sound, left_out = lenient.find(lambda given: _page(work, kind, given), keep | cursor_of(args))
+    keep = {name: value for name, value in sound.items() if name != "cursor"}
     rows = with_buttons(work, kind, kind.as_dict(work, page.items))
     columns = chosen_columns(kind)
     for column in columns:
         if column.kind in ("account", "contact"):
             note_records(column.kind, (row[column.code] for row in rows))
-    return ListView(kind, rows, page.next_cursor, columns, keep, tabs_of(kind), selectable)
+    return ListView(kind, rows, page.next_cursor, columns, keep, tabs_of(kind), selectable, left_out)
 
 
 def with_buttons(work: Work, kind: RecordKind, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -78,6 +82,16 @@ def tabs_of(kind: RecordKind) -> list[tuple[str, str]]:
     if kind.type == "lead":
         tabs.append(("unassigned", "Without owner"))
     return [*tabs, ("inactive", "Inactive")] if kind.has_active else tabs
+
+
+def cursor_of(args: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameter that says where the page begins, if there is one."""
+    return {"cursor": args["cursor"]} if args.get("cursor") else {}
+
+
+def _page(work: Work, kind: RecordKind, given: Mapping[str, str]) -> Page[Any]:
+    narrowing = {name: value for name, value in given.items() if name != "cursor"}
+    return kind.find(work, _filters(work, kind, narrowing), PAGE, given.get("cursor"))
 
 
 def _filters(work: Work, kind: RecordKind, keep: Mapping[str, str]) -> dict[str, Any]:
@@ -115,8 +129,8 @@ def _choices_of(work: Work, kind: RecordKind, name: str) -> tuple[str, dict[str,
         return "State", STATES
     if name == "score_band":
         return "Score", BANDS
-    field = fields.of(kind.type)[name]
-    if field.type == "user":
-        return field.label, {user["login"]: user["name"] for user in users(work.session, active=True)}
-    assert field.lookup is not None
-    return field.label, lookups.choices(work.session, field.lookup)
+    described = fields.of(kind.type)[name]
+    if described.type == "user":
+        return described.label, {user["login"]: user["name"] for user in users(work.session, active=True)}
+    assert described.lookup is not None
+    return described.label, lookups.choices(work.session, described.lookup)
