@@ -25,7 +25,7 @@ LEAD_ACTIONS = (
     "qualify", "disqualify", "assign", "reassign", "distribute", "move_to_stage", "evaluate_score", "activate",
     "deactivate",
 )  # fmt: skip
-PROCESS_DESIGN = ("create", "edit", "copy", "check", "publish", "preview_migration")
+PROCESS_DESIGN = ("create", "edit", "copy", "check", "dry_run", "publish", "preview_migration")
 
 RULES: Mapping[tuple[str, str], Rule] = {
     **{("read", record): CRM for record in RECORDS},

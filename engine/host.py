@@ -14,8 +14,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from db import clock
-from engine import acts, incidents, instances, outcome, state
+from engine import acts, awaiting, incidents, instances, outcome, state
 from engine.advance import Advance, Circumstances, StepsBack
+from engine.awaiting import Awaited
 from engine.environment import Names, Scope, ScriptEngine
 from engine.errors import InstanceStopped, NotWaiting, ProcessDisabled, TooManySteps, UnknownProcess
 from engine.events import is_due
@@ -162,6 +163,16 @@ class Host:
         instance_id = instances.running(session, record)
         locked = instances.lock(session, instance_id) if instance_id is not None else None
         return locked if locked is not None and locked.is_alive else None
+
+    def awaited(self, session: Session, instance_id: int) -> list[Awaited]:
+        """Return the events that an instance waits for; nothing happens to it."""
+        locked = instances.lock(session, instance_id)
+        if not locked.is_alive:
+            return []
+        advance = self._load(session, locked, None, carefully=False)
+        found = awaiting.events(advance.workflow)
+        advance.close()
+        return found
 
     # Within
 

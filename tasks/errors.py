@@ -1,6 +1,9 @@
 """Everything the task layer refuses. Constructors take facts; texts are made here."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 
 class TaskError(Exception):
@@ -53,3 +56,43 @@ class DemoRefused(TaskError):
 
     def __init__(self) -> None:
         super().__init__("Demo data is refused in production: the password of its users is published.")
+
+
+class NotWalkable(TaskError):
+    """A dry run needs a process that works for records, or one that calls what is to be tried."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"“{key}” runs only within a process that calls it, and no published process does yet.")
+
+
+class StepImpossible(TaskError):
+    """A step of a dry run or of a scenario cannot be taken at all."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"This step cannot be taken: {reason}.")
+
+
+class StepRefused(TaskError):
+    """A step of a dry run was refused; `reached` is what the steps before it led to. Step 0 is the record itself."""
+
+    def __init__(self, number: int, reason: str, errors: Mapping[str, Sequence[str]], reached: Any) -> None:
+        self.number, self.reason, self.errors, self.reached = number, reason, errors, reached
+        super().__init__(f"Step {number} was refused: {reason}" if number else f"The record was refused: {reason}")
+
+
+class ScenarioFailed(TaskError):
+    """Something did not come about that a scenario expects after a step."""
+
+    def __init__(self, number: int, name: str, expected: Any, found: Any) -> None:
+        self.number, self.name, self.expected, self.found = number, name, expected, found
+        super().__init__(f"step {number}: expected {name} {expected!r}, found {found!r}")
+
+
+class ScenariosUnreadable(TaskError):
+    """A file of scenarios does not hold what processes/README.md asks for."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: these are no scenarios: {reason}.")

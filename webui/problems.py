@@ -104,6 +104,18 @@ KINDS: dict[type[Exception], Kind] = {
         "The process cannot be chosen",
         lambda e: {"errors": {"value": [str(e)]}},
     ),
+    tasks.NotWalkable: Kind(Status.CONFLICT, "not-walkable", "The process cannot be tried by itself"),
+    tasks.StepImpossible: Kind(Status.UNPROCESSABLE_ENTITY, "step-impossible", "The step cannot be taken"),
+    tasks.StepRefused: Kind(
+        Status.UNPROCESSABLE_ENTITY,
+        "step-refused",
+        "A step was refused",
+        lambda e: {"step": e.number, "errors": e.errors, "reached": e.reached},
+    ),
+    tasks.ScenarioFailed: Kind(
+        Status.UNPROCESSABLE_ENTITY, "scenario-failed", "Something else came about", lambda e: {"step": e.number}
+    ),
+    tasks.ScenariosUnreadable: Kind(Status.UNPROCESSABLE_ENTITY, "scenarios-unreadable", "The file holds no scenarios"),
     tasks.DemoRefused: Kind(Status.FORBIDDEN, "demo-refused", "Demo data have no place here"),
     engine.ModelRefused: Kind(
         Status.UNPROCESSABLE_ENTITY,

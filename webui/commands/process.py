@@ -1,6 +1,7 @@
 """`baton process`: the process library from the command line, for whoever may reach the database."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from engine.errors import ModelRefused, Problem
 from engine.models import Process, ProcessVersion
 from engine.publication import read_outline
 from tasks.active_process import SETTING, active_key, require_fit
+from tasks.dry_run import Trial, scenarios
 from tasks.work import Baton, Work
 from webui.commands.installation import installation
 from webui.commands.output import answer, json_option, table
@@ -95,6 +97,39 @@ def export(key: str, number: int | None, output: Path | None, as_json: bool) -> 
         answer(as_json, {"key": key, "version": number, "file": str(output)}, f"{key}, version {number}: {output}")
     else:
         answer(as_json, {"key": key, "version": number, "xml": xml}, xml)
+
+
+@command.command("dry-run")
+@click.argument("key")
+@click.option(
+    "--scenarios",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Other scenarios than those shipped with the process.",
+)
+@click.option("--draft", is_flag=True, help="Try the draft, as if it were published.")
+@click.option("--version", "number", type=click.IntRange(1), help="A version other than the current one.")
+@json_option
+def dry_run(key: str, file: Path | None, draft: bool, number: int | None, as_json: bool) -> None:
+    """Play the scenarios of a process in sandboxes; nothing of it remains."""
+    if draft and number:
+        raise click.UsageError("Name a version or the draft, not both.")
+    path = file or scenarios.file_of(key)
+    with installation() as baton, baton.sessions() as session:
+        baton.library.get(session, key)
+        if path is None:
+            raise click.ClickException(f"No scenarios are shipped with {key}; name a file of them by --scenarios.")
+        work = Work(session, baton, COMMAND_LINE)
+        played = scenarios.play_all(work, Trial(key, number, draft), scenarios.read(path))
+        session.rollback()
+    lines = [
+        f"{'failed' if each.failure else 'ok':6}  {each.name}{f': {each.failure}' if each.failure else ''}"
+        for each in played
+    ]
+    answer(as_json, [asdict(each) for each in played], lines)
+    failed = sum(each.failure is not None for each in played)
+    if failed:
+        raise click.ClickException(f"{failed} of {len(played)} scenarios failed.")
 
 
 def _publish(baton: Baton, session: Session, file: Path) -> ProcessVersion:
