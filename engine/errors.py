@@ -146,3 +146,19 @@ class NothingToPublish(EngineError):
     def __init__(self, key: str) -> None:
         self.key = key
         super().__init__(f"Process “{key}” has no draft to publish.")
+
+
+class CannotMove(EngineError):
+    """An instance cannot go on in another version of its process; `process` and `element` say where it stands."""
+
+    def __init__(self, process: str, element: str, reason: str) -> None:
+        self.process, self.element, self.reason = process, element, reason
+        super().__init__(reason)
+
+
+class NoCounterpart(EngineError):
+    """An element was chosen to take the place of another, and cannot."""
+
+    def __init__(self, old: str, new: str, reason: str) -> None:
+        self.old, self.new, self.reason = old, new, reason
+        super().__init__(f"“{new}” cannot take the place of “{old}”: {reason}.")

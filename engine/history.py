@@ -2,7 +2,7 @@
 
 Kinds: instance-started, instance-completed, instance-cancelled; element-completed, task-opened, task-completed,
 task-cancelled, message-caught, message-ignored, timer-fired, error-caught, escalation-caught; stage-entered,
-stage-skipped; incident, incident-resolved.
+stage-skipped; incident, incident-resolved; migrated.
 """
 
 from typing import Any

@@ -77,6 +77,15 @@ class OpenedTask:
     actor_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class MovedTask:
+    """An open user task whose instance goes on in another version; there, its element may have another id."""
+
+    engine_task_id: UUID
+    version: int
+    definition: UserTaskDefinition
+
+
 class Operations(Protocol):
     """The operations that service tasks name."""
 
@@ -113,6 +122,9 @@ class TaskList(Protocol):
 
     def cancel(self, session: Session, instance_id: int, engine_task_ids: Sequence[UUID]) -> None:
         """Take user tasks off the list that the process no longer waits for."""
+
+    def move(self, session: Session, tasks: Sequence[MovedTask]) -> None:
+        """Have open user tasks follow their instance to another version; owner, due time and drafts stay."""
 
 
 class Records(Protocol):

@@ -11,7 +11,7 @@ from crm.models import Lead, Opportunity, User
 from crm.record_types import table_of
 from db import clock
 from db.prepared import Prepared
-from engine.ports import OpenedTask
+from engine.ports import MovedTask, OpenedTask
 from tasks import notices
 from tasks.models import UserTask
 
@@ -57,6 +57,13 @@ CANCEL = Prepared(
 )
 
 
+MOVE = (
+    update(TASKS)
+    .where(TASKS.c.engine_task_id == bindparam("b_task"), TASKS.c.state == "open")
+    .values({name: bindparam(f"b_{name}") for name in ("version", "called_key", "element", "subject", "action")})
+)
+
+
 class Inbox:
     """The task list as the engine sees it (`engine.ports.TaskList`)."""
 
@@ -70,6 +77,22 @@ class Inbox:
     def cancel(self, session: Session, instance_id: int, engine_task_ids: Sequence[UUID]) -> None:
         """Take tasks off the list that the process no longer waits for."""
         CANCEL.run(session.connection(), {"b_tasks": list(engine_task_ids), "b_at": clock.now()})
+
+    def move(self, session: Session, tasks: Sequence[MovedTask]) -> None:
+        """Have open tasks name the version and the element that they wait at now, and what it is called there."""
+        rows = [
+            {
+                "b_task": task.engine_task_id,
+                "b_version": task.version,
+                "b_called_key": task.definition.process_key,
+                "b_element": task.definition.element,
+                "b_subject": task.definition.name,
+                "b_action": task.definition.action,
+            }
+            for task in tasks
+        ]
+        if rows:
+            session.connection().execute(MOVE, rows)
 
 
 def _parameters(task: OpenedTask) -> dict[str, Any]:

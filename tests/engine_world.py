@@ -1,7 +1,7 @@
 """A host with hand-written ports around it, so that tests can say what happens in a few words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -14,7 +14,7 @@ from engine import instances
 from engine.errors import OperationFailed, ProcessDisabled, UnknownProcess
 from engine.host import Host
 from engine.models import Incident, InstanceEvent, Process, ProcessInstance, ProcessVersion, Timer
-from engine.ports import Call, OpenedTask, RecordKey, Signature
+from engine.ports import Call, MovedTask, OpenedTask, RecordKey, Signature
 from engine.specs import Specs
 from tests import bpmn
 
@@ -78,6 +78,11 @@ class PlainTaskList:
     def cancel(self, session: Session, instance_id: int, engine_task_ids: Sequence[UUID]) -> None:
         for task_id in engine_task_ids:
             del self.tasks[task_id]
+
+    def move(self, session: Session, tasks: Sequence[MovedTask]) -> None:
+        for task in tasks:
+            here = self.tasks[task.engine_task_id]
+            self.tasks[task.engine_task_id] = replace(here, version=task.version, definition=task.definition)
 
 
 class PlainRecords:
