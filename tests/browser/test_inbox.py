@@ -71,9 +71,43 @@ def test_who_comes_second_is_told_who_was_faster_and_keeps_what_was_typed(site: 
     page.get_by_label("Result details").fill("My notes")
     page.get_by_label("Back to distribution").check()
     desk("sales").complete(lead_id, "contact-customer", "not-interested")
+    desk("sales").qualified(title="The next one")
     complete(page)
-    expect(page.locator(".task-form [data-problem]")).to_contain_text("already completed by Sofia Keller")
+    expect(page.locator(".task-gone")).to_contain_text("already completed by Sofia Keller")
     expect(page.get_by_label("Result details")).to_have_value("My notes")
+    for offered in ("Complete", "Release", "Claim", "Delegate"):
+        expect(page.locator("#task-pane").get_by_role("button", name=offered)).to_have_count(0)
+    page.locator(".task-gone").get_by_role("link", name="Next task").click()
+    expect(page.locator(".task-form [data-primary]")).to_be_visible()
+
+
+@pytest.mark.requirement("C4")
+def test_a_task_that_is_gone_when_it_is_delegated_offers_nothing_more(site: Site, desk: Seat) -> None:
+    lead_id = desk("sales").qualified()
+    page = site.open("sales", "/inbox")
+    page.get_by_label("Result details").fill("My notes")
+    page.locator(".task-form").get_by_role("button", name="Delegate").click()
+    page.locator("#dialog").get_by_label("Person").select_option(label="Simon Okafor")
+    desk("manager").act(lead_id, "move_to_stage", stage="not-interested")
+    page.locator("#dialog").get_by_role("button", name="Delegate").click()
+    expect(page.locator(".task-gone")).to_contain_text("was cancelled")
+    expect(page.locator("#dialog")).to_be_hidden()
+    expect(page.get_by_label("Result details")).to_have_value("My notes")
+    page.locator(".task-gone").get_by_role("link", name="Back to the inbox").click()
+    expect(page.locator("#inbox-list")).to_contain_text("Nothing to do")
+
+
+@pytest.mark.requirement("C4")
+def test_on_the_page_of_a_lead_a_task_that_came_too_late_leads_to_how_things_are(site: Site, desk: Seat) -> None:
+    lead_id = desk("sales").qualified()
+    page = site.open("sales2", f"/leads/{lead_id}")
+    page.locator("#action-panel").get_by_role("link", name="Complete").click()
+    page.get_by_label("Back to distribution").check()
+    desk("sales").complete(lead_id, "contact-customer", "not-interested")
+    complete(page)
+    expect(page.locator(".task-gone")).to_contain_text("already completed by Sofia Keller")
+    page.get_by_role("link", name="Show the lead as it is now").click()
+    expect(page.locator("#action-panel")).to_contain_text("Resume work")
 
 
 @pytest.mark.requirement("C2")

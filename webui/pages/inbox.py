@@ -9,7 +9,7 @@ from crm import lookups
 from crm.errors import Invalid
 from crm.people import users
 from tasks import claims, completion, processes
-from webui.pages import inbox_view
+from webui.pages import gone_tasks, inbox_view
 from webui.pages.answers import fragment, go_to, is_htmx
 from webui.pages.blueprint import Pages
 from webui.pages.bulk import do, selected
@@ -33,12 +33,12 @@ def home() -> ResponseReturnValue:
 def page(task_id: int | None = None) -> ResponseReturnValue:
     """Show the inbox with a task open: the one named, else the first; htmx is given the pane alone."""
     if is_htmx() and task_id is not None and "HX-History-Restore-Request" not in request.headers:
-        view = view_of(work(), task_id, inbox_view.kept(request.args))
+        view = gone_tasks.shown(task_id, "inbox")
         return fragment("fragments/inbox_pane.html", view=view, out_of_band=False)
     shown = inbox_view.load(work(), request.args)
     first = shown.rows[0]["id"] if shown.rows and not request.args.get("cursor") else None
     opened = task_id or first
-    pane = view_of(work(), opened, shown.keep) if opened else None
+    pane = gone_tasks.shown(opened, "inbox") if opened else None
     return render_template("pages/inbox.html", list=shown, view=pane, asked_for=task_id is not None, **_filters())
 
 

@@ -22,7 +22,8 @@ MENU = "menu"
 class TaskView:
     """A task with its form. `menu` is the label of the button that offers the results, where the model wants one.
 
-    `then` maps result codes to the steps that follow; `keep` is what addresses carry along (the inbox's view).
+    `then` maps result codes to the steps that follow; `keep` is what addresses carry along (the inbox's view); `onward`
+    is where to go from a task that is not open any more.
     """
 
     task: dict[str, Any]
@@ -38,6 +39,7 @@ class TaskView:
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     from_draft: bool = False
     contact: Mapping[str, str | None] | None = None
+    onward: Mapping[str, Any] | None = None
 
     @property
     def record_type(self) -> str:

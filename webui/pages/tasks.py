@@ -9,27 +9,29 @@ from crm.errors import Invalid
 from crm.people import users
 from tasks import claims, completion, drafts
 from tasks.forms import presentation
-from webui.pages import inbox_view
+from webui.pages import gone_tasks, inbox_view
 from webui.pages.answers import fragment, go_to, say, show_again
 from webui.pages.blueprint import Pages
 from webui.pages.form_values import asked, typed, value_of
+from webui.pages.gone_tasks import RECORD_PAGES
 from webui.pages.task_view import TaskView, view_of
 from webui.transactions import session, work
 
 pages = Pages("task")
-RECORD_PAGES = {"lead": "lead.page", "opportunity": "opportunity.page"}
+for gone in gone_tasks.GONE:
+    pages.register_error_handler(gone, gone_tasks.answer)
 
 
 @pages.get("/tasks/<int:task_id>")
 def page(task_id: int) -> ResponseReturnValue:
     """Show a task on a page of its own."""
-    return render_template("pages/task.html", view=view_of(work(), task_id))
+    return render_template("pages/task.html", view=gone_tasks.shown(task_id, "page"))
 
 
 @pages.get("/tasks/<int:task_id>/panel")
 def panel(task_id: int) -> ResponseReturnValue:
     """Return the form of a task for the action panel of its record."""
-    return fragment("fragments/panel_form.html", view=view_of(work(), task_id))
+    return fragment("fragments/panel_form.html", view=gone_tasks.shown(task_id, "record"))
 
 
 @pages.post("/tasks/<int:task_id>/complete")

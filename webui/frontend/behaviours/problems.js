@@ -1,7 +1,8 @@
 // What went wrong is said where it happened: in the nearest [data-problem] place, else as a message that stays.
 import { tell } from './toasts.js';
 
-const FORM_ERROR = 422;
+// Answers that bring their own place and text, unless a header says what went wrong.
+const SHOWN_IN_PLACE = [409, 422];
 
 function place(element) {
   const scope = element.closest('[data-problem-scope]');
@@ -11,7 +12,7 @@ function place(element) {
 document.body.addEventListener('htmx:beforeSwap', (event) => {
   const { xhr, requestConfig } = event.detail;
   if (xhr.status < 400) return;
-  if (xhr.status === FORM_ERROR && !xhr.getResponseHeader('X-Problem')) {
+  if (SHOWN_IN_PLACE.includes(xhr.status) && !xhr.getResponseHeader('X-Problem')) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
     return;
