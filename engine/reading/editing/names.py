@@ -1,0 +1,59 @@
+"""Renames a process or a stage, and switches a stage off and on."""
+
+import re
+
+from lxml import etree
+
+from engine.reading.editing.source import parse, refusal, text_of, within
+from engine.reading.namespaces import bpmn, camunda
+
+REFERENCES = ("bpmnElement", "processRef")
+
+
+def rename(source: str, key: str, name: str, new_key: str) -> str:
+    """Return a model whose process `key` has another id and name; what refers to it follows."""
+    root = parse(source)
+    for element in root.iter(bpmn("process")):
+        if element.get("id") == key:
+            element.set("id", new_key)
+            element.set("name", name)
+    for element in root.iter("{*}*"):
+        for attribute in REFERENCES:
+            if element.get(attribute) == key:
+                element.set(attribute, new_key)
+    return text_of(root)
+
+
+def rename_stage(source: str, code: str, new_code: str) -> str:
+    """Return the model of a sub-process that enters another stage than it did."""
+    root = parse(source)
+    for given in root.iter(camunda("inputParameter")):
+        if given.get("name") == "stage":
+            given.text = with_code(given.text or "", code, new_code) if "${" in (given.text or "") else given.text
+            given.text = new_code if (given.text or "").strip() == code else given.text
+    return text_of(root)
+
+
+def with_code(text: str, code: str, new_code: str) -> str:
+    """Return an expression or script that names another stage than it did."""
+    return re.sub(rf"(['\"]){re.escape(code)}\1", lambda quoted: f"{quoted[1]}{new_code}{quoted[1]}", text)
+
+
+def set_disabled(source: str, element_id: str, disabled: bool) -> str:
+    """Return a model in which a call activity is disabled, or is not any more.
+
+    Raises:
+        ModelRefused: there is no such call activity.
+    """
+    root = parse(source)
+    found = next((node for node in root.iter(bpmn("callActivity")) if node.get("id") == element_id), None)
+    if found is None:
+        message = f"There is no call activity “{element_id}”: only called sub-processes can be disabled."
+        raise refusal(element_id, "stage-place", message)
+    holder = within(within(found, bpmn("extensionElements")), camunda("properties"))
+    for item in list(holder):
+        if item.get("name") == "disabled":
+            holder.remove(item)
+    if disabled:
+        etree.SubElement(holder, camunda("property"), {"name": "disabled", "value": "true"})
+    return text_of(root)
