@@ -1,10 +1,10 @@
-"""Tables of the task layer: user tasks that wait for people, and what people have typed but not yet handed in."""
+"""Tables of the task layer: user tasks with what people have typed into them, long jobs, and migrations."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -75,3 +75,56 @@ class TaskDraft(Identified, Base):
     result: Mapped[str | None]
     values: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Job(Identified, Base):
+    """Work that takes longer than a request. `state` is queued, running, done, failed or cancelled.
+
+    `errors` holds one object for each item that was left out, all with the same members.
+    """
+
+    __tablename__ = "job"
+
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(default="queued")
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    detail: Mapped[str | None]
+    errors: Mapped[list[Any]] = mapped_column(default=list)
+    created_by: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]
+
+
+class Migration(Identified, Base):
+    """Instances of a process being moved from one version to another. `mapping` names who takes whose place."""
+
+    __tablename__ = "migration"
+
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"), unique=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
+    from_version_id: Mapped[int] = mapped_column(ForeignKey("process_version.id"))
+    to_version_id: Mapped[int] = mapped_column(ForeignKey("process_version.id"))
+    mapping: Mapped[dict[str, Any]]
+
+
+class MigrationItem(Base):
+    """One instance of a migration. `outcome` is waiting, moved, refused, undone, or kept: it could not be undone.
+
+    `state_before` is what an undo puts back, if the instance is still as the move left it: at `steps`, and with a
+    state of `checksum`.
+    """
+
+    __tablename__ = "migration_item"
+
+    migration_id: Mapped[int] = mapped_column(ForeignKey("migration.id", ondelete="CASCADE"), primary_key=True)
+    instance_id: Mapped[int] = mapped_column(
+        ForeignKey("process_instance.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    outcome: Mapped[str] = mapped_column(default="waiting")
+    reason: Mapped[str | None]
+    process_key: Mapped[str | None]
+    element: Mapped[str | None]
+    state_before: Mapped[bytes | None] = mapped_column(LargeBinary)
+    steps: Mapped[int | None]
+    checksum: Mapped[str | None]

@@ -9,7 +9,8 @@ from procrastinate.connector import BaseAsyncConnector
 from sqlalchemy.orm import Session
 
 from crm.models import OutgoingMail
-from tasks import mail
+from tasks import jobs as long_jobs
+from tasks import mail, migrations
 from tasks.background import housekeeping, reminders
 from tasks.work import Baton
 
@@ -37,6 +38,7 @@ def make_app(baton: Baton, connector: BaseAsyncConnector) -> App:
     app.task(name="tidy_up", retry=RETRY_QUICKLY)(transaction(housekeeping.tidy_up))
     app.task(name="catch_up_timers", retry=RETRY_QUICKLY)(transaction(housekeeping.catch_up_timers))
     app.task(name="send_mail", retry=RETRY_MAIL)(lambda mail_id: _send_mail(baton, mail_id))
+    app.task(name="migrate_batch", retry=RETRY_QUICKLY)(lambda migration_id: _migrate_batch(baton, migration_id))
     return app
 
 
@@ -51,4 +53,15 @@ def _send_mail(baton: Baton, mail_id: int) -> None:
             row = session.get(OutgoingMail, mail_id, with_for_update=True)
             if row is not None and row.state != "sent":
                 row.state, row.error, row.attempts = "failed", str(error)[:500], row.attempts + 1
+        raise
+
+
+def _migrate_batch(baton: Baton, migration_id: int) -> None:
+    """Move a batch of instances; what went wrong is written on the job before the batch is tried again."""
+    try:
+        with baton.sessions.begin() as session:
+            migrations.run_batch(baton, session, migration_id)
+    except Exception as error:
+        with baton.sessions.begin() as session:
+            long_jobs.fail(session, migrations.job_of(session, migration_id), f"{type(error).__name__}: {error}"[:500])
         raise

@@ -1,0 +1,66 @@
+"""From two version numbers and the names that somebody chose to the plan by which instances are moved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crm.errors import Invalid
+from engine.errors import NoCounterpart, UnknownProcess
+from engine.migration.pairing import Mapped, Place
+from engine.migration.plan import Plan
+from engine.models import ProcessVersion
+from tasks.work import Work
+
+MOST_CHOICES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """From which version of which process to which, and who takes whose place: `{"process/element": …}`."""
+
+    key: str
+    start: int
+    end: int
+    mapping: Mapping[str, str]
+
+
+def versions(work: Work, route: Route) -> tuple[ProcessVersion, ProcessVersion]:
+    """Return the two versions of a route.
+
+    Raises:
+        engine.errors.UnknownProcess: there is no such process, or no such version of it.
+        crm.errors.Invalid: both are the same.
+    """
+    work.app.library.get(work.session, route.key)
+    found = []
+    for number in (route.start, route.end):
+        version = work.app.library.version(work.session, route.key, number)
+        if version is None:
+            raise UnknownProcess(f"{route.key}, version {number}")
+        found.append(version)
+    if route.start == route.end:
+        raise Invalid({"to": ["Choose another version than the one that they run on."]})
+    return found[0], found[1]
+
+
+def plan_of(work: Work, start_id: int, end_id: int, mapping: Mapping[str, str]) -> Plan:
+    """Return the plan between two versions.
+
+    Raises:
+        crm.errors.Invalid: an element cannot take the place for which it was chosen.
+    """
+    old, new = (work.app.specs.get(work.session, version_id) for version_id in (start_id, end_id))
+    try:
+        return Plan(old, new, _places(old.process_key, mapping))
+    except NoCounterpart as error:
+        raise Invalid({"mapping": [str(error)]}) from error
+
+
+def _places(key: str, mapping: Mapping[str, str]) -> Mapped:
+    if len(mapping) > MOST_CHOICES:
+        raise Invalid({"mapping": [f"Name {MOST_CHOICES} elements at most."]})
+    return {(place := _place(old, key)): _place(new, place.process) for old, new in mapping.items()}
+
+
+def _place(text: str, key: str) -> Place:
+    process, _, element = text.rpartition("/")
+    return Place(process or key, element)
