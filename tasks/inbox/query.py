@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true, tuple_
 
 from crm.errors import Invalid
 from crm.models import Lead, User
@@ -24,17 +24,19 @@ USERS = table_of(User)
 VIEWS = ("mine", "groups", "overdue", "today", "week", "all", "completed")
 STATES = ("open", "completed", "cancelled")
 DUE = ("overdue", "today", "week", "none")
-FAR = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
-NO_TIME = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """One order of the list; ties are broken by id, so that pages neither skip nor repeat."""
+    """One order of the list; ties are broken by id, so that pages neither skip nor repeat.
+
+    Rows without a key come where the indexes have them: last in a rising order, first in a falling one.
+    """
 
     name: str
     key: ColumnElement[Any]
     falling: bool = False
+    nullable: bool = False
     write: Callable[[Any], Any] = datetime.isoformat
     read: Callable[[Any], Any] = datetime.fromisoformat
 
@@ -43,11 +45,11 @@ RANK = case({"high": 0, "medium": 1, "low": 2}, value=TASKS.c.priority, else_=3)
 SORTS = {
     sort.name: sort
     for sort in (
-        Sort("due", func.coalesce(TASKS.c.due, FAR)),
+        Sort("due", TASKS.c.due, nullable=True),
         Sort("newest", TASKS.c.created_at, falling=True),
         Sort("oldest", TASKS.c.created_at),
         Sort("priority", RANK, write=int, read=int),
-        Sort("finished", func.coalesce(TASKS.c.completed_at, NO_TIME), falling=True),
+        Sort("finished", TASKS.c.completed_at, falling=True, nullable=True),
     )
 }
 
@@ -66,12 +68,10 @@ def find(
     filter_values.check(work.session, filters, FILTERS.keys() | {"state", "view", "sort"})
     state = _state(filters)
     sort = _sort(filters.get("sort"), state)
-    statement = select(TASKS.c.id, sort.key.label("key")).where(
-        *visible(work.actor), *_conditions(work, filters, state)
-    )
-    rows = work.session.execute(_page(statement, sort, cursor).limit(limit + 1)).all()
+    conditions = [*visible(work.actor), *_conditions(work, filters, state)]
+    rows = _rows(work, sort, conditions, cursor, limit + 1)
     page = rows[:limit]
-    next_cursor = encode_cursor([sort.name, sort.write(page[-1].key), page[-1].id]) if len(rows) > limit else None
+    next_cursor = _cursor(sort, page[-1]) if len(rows) > limit else None
     return [row.id for row in page], next_cursor
 
 
@@ -110,23 +110,44 @@ def _sort(name: str | None, state: str | None) -> Sort:
     return SORTS[name]
 
 
-def _page(statement: Select[Any], sort: Sort, cursor: str | None) -> Select[Any]:
-    if cursor is not None:
-        after, position = _after(cursor, sort), tuple_(sort.key, TASKS.c.id)
-        statement = statement.where(position < after if sort.falling else position > after)
+def _rows(work: Work, sort: Sort, conditions: list[ColumnElement[bool]], cursor: str | None, wanted: int) -> list[Any]:
+    """Return the rows after a cursor, part by part: an index gives each part in order, but not the parts in one."""
     order = (sort.key.desc(), TASKS.c.id.desc()) if sort.falling else (sort.key, TASKS.c.id)
-    return statement.order_by(*order)
+    statement = select(TASKS.c.id, sort.key.label("key")).where(*conditions).order_by(*order)
+    rows: list[Any] = []
+    for part in _parts(sort, cursor):
+        if len(rows) < wanted:
+            rows += work.session.execute(statement.where(part).limit(wanted - len(rows))).all()
+    return rows
 
 
-def _after(cursor: str, sort: Sort) -> Any:
+def _parts(sort: Sort, cursor: str | None) -> list[ColumnElement[bool]]:
+    """Return the conditions of the parts that come after a cursor, in order: rows with a key, and rows without."""
+    if cursor is None:
+        return [true()]
+    key, task_id = _after(cursor, sort)
+    without, position = sort.key.is_(None), tuple_(sort.key, TASKS.c.id)
+    if key is None:
+        of_these = and_(without, TASKS.c.id < task_id if sort.falling else TASKS.c.id > task_id)
+        return [of_these, sort.key.is_not(None)] if sort.falling else [of_these]
+    after = tuple_(key, task_id)
+    if sort.falling:
+        return [position < after]
+    return [position > after, without] if sort.nullable else [position > after]
+
+
+def _cursor(sort: Sort, row: Any) -> str:
+    return encode_cursor([sort.name, None if row.key is None else sort.write(row.key), row.id])
+
+
+def _after(cursor: str, sort: Sort) -> tuple[Any, int]:
     try:
         name, key, task_id = decode_cursor(cursor)
-        after = tuple_(sort.read(key), int(task_id))
+        if name != sort.name:
+            raise Invalid({"cursor": ["This cursor belongs to another order of the list."]})
+        return None if key is None and sort.nullable else sort.read(key), int(task_id)
     except (TypeError, ValueError):
         raise Invalid({"cursor": ["This cursor is not one of ours."]}) from None
-    if name != sort.name:
-        raise Invalid({"cursor": ["This cursor belongs to another order of the list."]})
-    return after
 
 
 def _conditions(work: Work, filters: Mapping[str, Any], state: str | None) -> list[ColumnElement[bool]]:
