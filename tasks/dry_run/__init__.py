@@ -2,5 +2,6 @@
 
 from tasks.dry_run import scenarios
 from tasks.dry_run.trial import Trial
+from tasks.dry_run.walk import Refused, Walked, walk
 
-__all__ = ["Trial", "scenarios"]
+__all__ = ["Refused", "Trial", "Walked", "scenarios", "walk"]
