@@ -1,5 +1,6 @@
 """What is in the process library: processes, their versions, how many instances run on each, what calls what."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from engine.models import Process, ProcessInstance, ProcessVersion
 
 RUNNING = ("running", "incident")
 DECISION = "decision"
+DRAFT = "draft"
+NUMBER = re.compile(r"[1-9]\d{0,8}")
 
 
 class Catalogue:
@@ -31,16 +34,17 @@ class Catalogue:
             raise UnknownProcess(key)
         return process
 
-    def summaries(self, session: Session) -> list[dict[str, Any]]:
-        """Return every process as `{key, name, kind, state, version, instances}`, by name; decisions are left out."""
+    def summaries(self, session: Session, *, decisions: bool = False) -> list[dict[str, Any]]:
+        """Return every process as `{key, name, kind, state, version, instances}`, by name; and decisions if wanted."""
         counts = _running_by_process()
         query = (
             select(Process, ProcessVersion.number, func.coalesce(counts.c.instances, 0))
             .outerjoin(ProcessVersion, ProcessVersion.id == Process.current_version_id)
             .outerjoin(counts, counts.c.process_id == Process.id)
-            .where(Process.kind != DECISION)
             .order_by(Process.name, Process.key)
         )
+        if not decisions:
+            query = query.where(Process.kind != DECISION)
         return [
             {
                 "key": process.key,
@@ -67,6 +71,20 @@ class Catalogue:
         """Return how many instances run on each version, by the version's id; versions without any are left out."""
         query = select(ProcessInstance.version_id, func.count()).where(ProcessInstance.status.in_(RUNNING))
         return dict(session.execute(query.group_by(ProcessInstance.version_id)).all())
+
+    def text_of(self, session: Session, key: str, which: str) -> str:
+        """Return a text of a process: that of a version by its number, or of the “draft”.
+
+        Raises:
+            UnknownProcess: there is no such process, version or draft.
+        """
+        process = self.get(session, key)
+        if which == DRAFT and process.draft:
+            return process.draft
+        version = self.version(session, key, int(which)) if NUMBER.fullmatch(which) else None
+        if version is None:
+            raise UnknownProcess(f"{key}, {which if which == DRAFT else f'version {which}'}")
+        return version.xml
 
     def callers(self, session: Session, key: str) -> list[str]:
         """Return the keys of the processes whose current version calls or asks this one, directly or through others."""

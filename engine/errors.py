@@ -132,6 +132,14 @@ class ProcessExists(EngineError):
         super().__init__(f"There is a process “{key}” already; choose another key.")
 
 
+class ProcessPublished(EngineError):
+    """A process that was ever published stays, because instances and other processes refer to its versions."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"Process “{key}” has been published and cannot be deleted; disable it instead.")
+
+
 class DraftChanged(EngineError):
     """Somebody else has saved the draft since it was read."""
 

@@ -1,5 +1,6 @@
 """The process library: drafts, published versions, copies, and which processes may start new instances."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,11 @@ from sqlalchemy.orm import Session
 from db import clock
 from engine import shipping
 from engine.catalogue import Catalogue
-from engine.errors import DraftChanged, NothingToPublish, Problem, ProcessExists, UnknownProcess
+from engine.errors import DraftChanged, NothingToPublish, Problem, ProcessExists, ProcessPublished, UnknownProcess
 from engine.models import Process, ProcessVersion
 from engine.ports import Operations, Vocabulary
 from engine.publication import Publication, read_outline, require_key
-from engine.reading.editing import rename, set_disabled
+from engine.reading.editing import NewStage, add_stage, remove_stage, rename, rename_stage, set_disabled
 from engine.reading.encoding import decode
 
 PATIENCE = 60.0
@@ -76,8 +77,17 @@ class Library(Catalogue):
         """Return everything that keeps a model from being published; an empty list when nothing does."""
         return self._publication.check(session, xml)
 
-    def publish(self, session: Session, key: str, by: int | None, comment: str | None = None) -> ProcessVersion:
+    def publish(
+        self,
+        session: Session,
+        key: str,
+        by: int | None,
+        comment: str | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> ProcessVersion:
         """Publish the draft of a process as its new current version, with what it calls as that is published now.
+
+        `vocabulary` knows words that are not committed yet.
 
         Raises:
             ModelRefused: with every problem; nothing is published.
@@ -86,7 +96,8 @@ class Library(Catalogue):
         process = self._lock(session, key)
         if not process.draft:
             raise NothingToPublish(key)
-        return self._publication.publish(session, process, process.draft, by, comment)
+        publication = replace(self._publication, vocabulary=vocabulary) if vocabulary else self._publication
+        return publication.publish(session, process, process.draft, by, comment)
 
     def roll_back(self, session: Session, key: str, number: int, by: int | None) -> ProcessVersion:
         """Publish the text of an earlier version anew; the draft stays as it is.
@@ -139,12 +150,41 @@ class Library(Catalogue):
             ModelRefused: there is no such call in the draft.
             NothingToPublish: there is no draft.
         """
+        return self._edit(session, key, lambda xml: set_disabled(xml, element, disabled), by)
+
+    def add_stage(self, session: Session, key: str, stage: NewStage, by: int | None) -> Process:
+        """Add a stage to the draft of a process, wired to its hub.
+
+        Raises:
+            ModelRefused: the draft has no hub, no such stage to copy, or the stage already.
+            NothingToPublish: there is no draft.
+        """
+        return self._edit(session, key, lambda xml: add_stage(xml, stage), by)
+
+    def remove_stage(self, session: Session, key: str, element: str, by: int | None) -> Process:
+        """Take a stage out of the draft of a process, with all that belongs to it alone.
+
+        Raises:
+            ModelRefused: there is no such stage, or others lead there and it does not say what comes next.
+            NothingToPublish: there is no draft.
+        """
+        return self._edit(session, key, lambda xml: remove_stage(xml, element), by)
+
+    def enter_stage(self, session: Session, key: str, code: str, new_code: str, by: int | None) -> Process:
+        """Have the draft of a copied sub-process enter another stage than the original."""
+        return self._edit(session, key, lambda xml: rename_stage(xml, code, new_code), by)
+
+    def delete(self, session: Session, key: str) -> None:
+        """Delete a process that was never published.
+
+        Raises:
+            ProcessPublished: it was.
+        """
         process = self._lock(session, key)
-        if not process.draft:
-            raise NothingToPublish(key)
-        _write_draft(process, set_disabled(process.draft, element, disabled), by)
+        if self.versions(session, key):
+            raise ProcessPublished(key)
+        session.delete(process)
         session.flush()
-        return process
 
     def ship(self, session: Session, folder: Path) -> list[str]:
         """Publish the models of a folder and of those in it whose content is new; return their keys.
@@ -154,6 +194,14 @@ class Library(Catalogue):
         """
         # They are our own: a machine that is busy while it starts must not refuse them for being slow.
         return shipping.ship(session, folder, replace(self._publication, seconds=PATIENCE))
+
+    def _edit(self, session: Session, key: str, edit: Callable[[str], str], by: int | None) -> Process:
+        process = self._lock(session, key)
+        if not process.draft:
+            raise NothingToPublish(key)
+        _write_draft(process, edit(process.draft), by)
+        session.flush()
+        return process
 
     def _lock(self, session: Session, key: str) -> Process:
         process = session.scalar(select(Process).where(Process.key == key).with_for_update())

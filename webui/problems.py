@@ -142,6 +142,7 @@ KINDS: dict[type[Exception], Kind] = {
     engine.DraftChanged: Kind(
         Status.PRECONDITION_FAILED, "stale", "Somebody else was faster", lambda e: {"revision": e.revision}
     ),
+    engine.ProcessPublished: Kind(Status.CONFLICT, "process-published", "The process has been published"),
     engine.NothingToPublish: Kind(Status.CONFLICT, "no-draft", "There is no draft"),
     engine.EngineError: Kind(Status.CONFLICT, "process-failed", "The process cannot go on"),
     PoolTimeout: Kind(
