@@ -1,8 +1,8 @@
 """The shipped lead process on SpiffWorkflow as it comes: its own parser, `serialize_json` after and before each step.
 
 Its parser knows no `camunda:` extensions, so they are taken out of copies of the shipped files: conditions lose their
-`${…}`, service tasks become script tasks that do nothing, forms and mappings go. What is left has the same elements
-and flows, and less to do at each of them than ours; whatever this favours, it favours the stock engine.
+`${…}`, service and rule tasks become script tasks that do nothing, forms and mappings go. What is left has the same
+elements and flows, and less to do at each of them than ours; whatever this favours, it favours the stock engine.
 """
 
 from functools import cache
@@ -81,7 +81,7 @@ def _plain(file: Path) -> Any:
         parent.remove(extensions)
     for condition in root.iter(f"{BPMN}conditionExpression"):
         condition.text = (condition.text or "").strip().removeprefix("${").removesuffix("}")
-    for service in list(root.iter(f"{BPMN}serviceTask")):
+    for service in list(root.iter(f"{BPMN}serviceTask", f"{BPMN}businessRuleTask")):
         service.tag = f"{BPMN}scriptTask"
         etree.SubElement(service, f"{BPMN}script").text = "pass"
     return tree

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm import changes, leads, lookups, opportunities, orders, records, settings
+from crm import changes, leads, opportunities, orders, records, settings
 from crm.changes import Author, Row
 from crm.errors import Invalid
 from crm.models import Account, Contact, Lead, Opportunity, Order
@@ -54,19 +54,23 @@ def create_opportunity(session: Session, lead_id: int, by: Author) -> Opportunit
     return opportunity
 
 
-def create_order(session: Session, lead_id: int, by: Author) -> Order:
-    """Create an order from a lead, or return the unfinished one that it already has.
+def create_order(session: Session, lead_id: int, by: Author, *, keep_completed: bool = False) -> Order:
+    """Create an order from a lead, or return the unfinished one that it already has; if asked, a completed one too.
 
     Raises:
         crm.errors.NotFound: there is no such lead.
     """
     lead = changes.lock(session, Lead, lead_id)
     passed = _passed_by(session, lead, by)
-    order = _current_order(session, lead_id) or records.add(
-        session, Order, _order_columns(session, {**lead, **passed}), by
-    )
+    existing = _current_order(session, lead_id, keep_completed=keep_completed)
+    order = existing or records.add(session, Order, _order_columns(session, {**lead, **passed}), by)
     changes.write(session, Lead, lead, {**passed, "order_id": order.id}, by)
     return order
+
+
+def order_of(session: Session, lead_id: int) -> int | None:
+    """Return the id of the order that a lead has become, None when there is none."""
+    return session.scalar(select(Lead.order_id).where(Lead.id == lead_id))
 
 
 def _qualified(
@@ -135,10 +139,13 @@ def _current_opportunity(session: Session, lead_id: int) -> Opportunity | None:
     return session.scalars(query.order_by(open_first.desc(), Opportunity.id.desc()).limit(1)).first()
 
 
-def _current_order(session: Session, lead_id: int) -> Order | None:
-    finished = [status.code for status in lookups.values(session, orders.STATUSES) if status.attributes.get("final")]
-    query = select(Order).where(Order.lead_id == lead_id, Order.status.not_in(finished))
-    return session.scalars(query.order_by(Order.id.desc()).limit(1)).first()
+def _current_order(session: Session, lead_id: int, *, keep_completed: bool) -> Order | None:
+    """Return the unfinished order of a lead made last, else one that may be kept although it is completed."""
+    kept = {orders.COMPLETED} if keep_completed else set()
+    finished = orders.final_statuses(session)
+    query = select(Order).where(Order.lead_id == lead_id, Order.status.not_in(finished - kept))
+    open_first = Order.status.not_in(finished)
+    return session.scalars(query.order_by(open_first.desc(), Order.id.desc()).limit(1)).first()
 
 
 def _opportunity_columns(session: Session, lead: Row) -> Mapping[str, Any]:

@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm import entry, fields, filters, records, settings
+from crm import entry, fields, filters, lookups, records, settings
 from crm.changes import Author
 from crm.models import Order
 from crm.paging import Listing
 from crm.records import Service
 
 STATUSES = "order-statuses"
+COMPLETED = "completed"
 
 LISTING = Listing(
     Order,
@@ -46,3 +47,8 @@ def create(session: Session, values: Mapping[str, Any], by: Author) -> Order:
 def first_status(session: Session) -> str:
     """Return the code of the status in which an order begins."""
     return records.first_code(session, STATUSES, "status")
+
+
+def final_statuses(session: Session) -> set[str]:
+    """Return the codes of the statuses in which nothing is left to do for an order."""
+    return {status.code for status in lookups.values(session, STATUSES) if status.attributes.get("final")}

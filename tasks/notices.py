@@ -9,7 +9,7 @@ from crm.models import User
 from engine.ports import RecordKey
 from tasks import mail
 
-PAGES = {"lead": "leads", "opportunity": "opportunities", "task": "inbox"}
+PAGES = {"lead": "leads", "opportunity": "opportunities", "order": "orders", "task": "inbox"}
 
 
 def link_to(record_type: str, record_id: int) -> str:

@@ -1,6 +1,6 @@
 """What service tasks may call. Importing this package registers every operation."""
 
-from tasks.operations import feed, lead, message, notify, opportunity
+from tasks.operations import counterparts, feed, lead, message, notify, opportunity
 from tasks.operations.registry import OperationRegistry
 
-__all__ = ["OperationRegistry", "feed", "lead", "message", "notify", "opportunity"]
+__all__ = ["OperationRegistry", "counterparts", "feed", "lead", "message", "notify", "opportunity"]

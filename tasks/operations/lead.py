@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crm import conversion, leads
+from crm import conversion, leads, orders
 from engine.errors import OperationFailed
 from engine.ports import Call
 from tasks.operations.authorship import author_of
@@ -92,11 +92,21 @@ def record_handoff(
     leads.record_handoff(call.session, _lead_id(call, "lead.record_handoff"), fields, author_of(call))
 
 
-@operation("lead.create_order", "order_id")
-def create_order(call: Call) -> dict[str, Any]:
-    """Create an order from the lead, or find the open one it already has."""
-    order = conversion.create_order(call.session, _lead_id(call, "lead.create_order"), author_of(call))
-    return {"order_id": order.id}
+@operation("lead.create_order", "order_id", "order_status")
+def create_order(call: Call, keep_completed: bool = False) -> dict[str, Any]:
+    """Create an order from the lead, or find the open one it already has; on request a completed one counts too."""
+    lead_id = _lead_id(call, "lead.create_order")
+    order = conversion.create_order(call.session, lead_id, author_of(call), keep_completed=keep_completed)
+    return {"order_id": order.id, "order_status": order.status}
+
+
+@operation("lead.close_order")
+def close_order(call: Call, status: str) -> None:
+    """Give the lead's order the status in which it ends: `completed` or `cancelled`."""
+    order_id = conversion.order_of(call.session, _lead_id(call, "lead.close_order"))
+    if order_id is None:
+        raise OperationFailed("lead.close_order", "the lead has no order")
+    orders.update(call.session, order_id, {"status": status}, author_of(call))
 
 
 @operation("lead.create_opportunity", "opportunity_id", "opportunity_state")

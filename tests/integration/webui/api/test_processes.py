@@ -46,7 +46,11 @@ def test_a_process_is_shown_with_its_versions_and_instances(sales: Caller) -> No
     shown = sales.get("/processes/lead-management").json
     [version] = shown["versions"]
     assert (version["number"], version["instances"], shown["instances"]) == (1, 1, 1)
-    assert sales.get("/processes/lead-nurturing").json["called_by"] == ["lead-management"]
+    assert sales.get("/processes/lead-nurturing").json["called_by"] == [
+        "lead-management",
+        "lead-management-commerce",
+        "lead-management-team",
+    ]
 
 
 @pytest.mark.requirement("A1")
