@@ -9,11 +9,15 @@ from crm.models import Lead
 from engine.ports import RecordKey
 from tasks import owners
 from tasks.active_process import active_specs
+from tasks.guarded import Guarded
 from tasks.record_processes import processes_of
 from tasks.stages import ladder_of_new_lead
 from tasks.work import Work
 
 CREATED = "lead-created"
+LEADS = Guarded(Lead, leads)
+
+get, find = LEADS.get, LEADS.find
 
 
 def create(work: Work, values: Mapping[str, Any]) -> int:
@@ -57,4 +61,4 @@ def update(work: Work, lead_id: int, values: Mapping[str, Any], revision: int | 
 def as_dict(work: Work, rows: Sequence[Lead]) -> list[dict[str, Any]]:
     """Return leads as the API shows them, each with the process that it runs or ran last."""
     processes = processes_of(work.session, "lead", [row.id for row in rows])
-    return [lead | {"process": processes.get(lead["id"])} for lead in leads.as_dict(work.session, rows)]
+    return [lead | {"process": processes.get(lead["id"])} for lead in LEADS.as_dict(work, rows)]

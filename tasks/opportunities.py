@@ -1,16 +1,22 @@
 """Saving opportunities: one that is made by hand runs the sales process, like one that comes from a lead."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from crm import opportunities, rights
+from crm.models import Opportunity
 from engine.errors import ProcessDisabled, UnknownProcess
 from engine.ports import RecordKey
+from tasks.guarded import Guarded
+from tasks.record_processes import processes_of
 from tasks.stages import OPPORTUNITY_PROCESS
 from tasks.work import Work
 
 CREATED = "opportunity-created"
+OPPORTUNITIES = Guarded(Opportunity, opportunities)
+
+update, get, find = OPPORTUNITIES.update, OPPORTUNITIES.get, OPPORTUNITIES.find
 
 
 def create(work: Work, values: Mapping[str, Any]) -> int:
@@ -27,3 +33,9 @@ def create(work: Work, values: Mapping[str, Any]) -> int:
             work.session, OPPORTUNITY_PROCESS, record, message=CREATED, payload=payload, actor_id=work.actor.id
         )
     return opportunity.id
+
+
+def as_dict(work: Work, rows: Sequence[Opportunity]) -> list[dict[str, Any]]:
+    """Return opportunities as the interface shows them, each with the process that it runs or ran last."""
+    processes = processes_of(work.session, "opportunity", [row.id for row in rows])
+    return [shown | {"process": processes.get(shown["id"])} for shown in OPPORTUNITIES.as_dict(work, rows)]

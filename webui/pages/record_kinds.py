@@ -4,11 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm import accounts, contacts, leads, opportunities, orders, rights
 from crm.models import Account, Contact, Lead, Opportunity, Order
 from crm.paging import Page
-from tasks import leads as lead_tasks
-from tasks import opportunities as opportunity_tasks
+from tasks import guarded, leads, opportunities
 from tasks.work import Work
 from webui.pages.columns import ACCOUNTS, CONTACTS, LEADS, OPPORTUNITIES, ORDERS, Column
 
@@ -17,7 +15,10 @@ RecordModel = type[Lead | Contact | Account | Opportunity | Order]
 
 @dataclass(frozen=True, slots=True)
 class RecordKind:
-    """One type of record. `name_of` returns what a record is called in titles and links."""
+    """One type of record. `name_of` returns what a record is called in titles and links.
+
+    `service` is `tasks.guarded.Guarded`, or a module that does the same in its own way.
+    """
 
     type: str
     name: str
@@ -32,39 +33,25 @@ class RecordKind:
 
     def create(self, work: Work, values: Mapping[str, Any]) -> int:
         """Save a new record and return its id."""
-        if self.type == "lead":
-            return lead_tasks.create(work, values)
-        if self.type == "opportunity":
-            return opportunity_tasks.create(work, values)
-        rights.require(work.actor, "create", self.type)
-        record_id: int = self.service.create(work.session, values, work.actor.author()).id
+        record_id: int = self.service.create(work, values)
         return record_id
 
     def update(self, work: Work, record_id: int, values: Mapping[str, Any], revision: int | None = None) -> None:
         """Change fields of a record."""
-        if self.type == "lead":
-            lead_tasks.update(work, record_id, values, revision)
-            return
-        rights.require(work.actor, "edit", self.type)
-        rights.require_sight(work.session, work.actor, self.model, record_id)
-        self.service.update(work.session, record_id, values, work.actor.author(), revision)
+        self.service.update(work, record_id, values, revision)
 
     def find(self, work: Work, given: Mapping[str, Any], limit: int, cursor: str | None) -> Page[Any]:
         """Return a page of the records that the person may see."""
-        rights.require(work.actor, "read", self.type)
-        found: Page[Any] = self.service.find(work.session, given, limit, cursor, rights.visible(work.actor, self.model))
+        found: Page[Any] = self.service.find(work, given, limit, cursor)
         return found
 
     def one(self, work: Work, record_id: int) -> dict[str, Any]:
         """Return one record as the interface shows it."""
-        rights.require_sight(work.session, work.actor, self.model, record_id)
-        return self.as_dict(work, [work.session.get_one(self.model, record_id)])[0]
+        return self.as_dict(work, [self.service.get(work, record_id)])[0]
 
     def as_dict(self, work: Work, rows: Sequence[Any]) -> list[dict[str, Any]]:
         """Return records as the interface shows them."""
-        if self.type == "lead":
-            return lead_tasks.as_dict(work, rows)
-        shown: list[dict[str, Any]] = self.service.as_dict(work.session, rows)
+        shown: list[dict[str, Any]] = self.service.as_dict(work, rows)
         return shown
 
 
@@ -76,11 +63,11 @@ KINDS = {
             ("stage", "owner", "customer_need", "source", "score_band"), lambda lead: lead["title"],
         ),
         RecordKind(
-            "contact", "Contact", "Contacts", "user", Contact, contacts, CONTACTS,
+            "contact", "Contact", "Contacts", "user", Contact, guarded.CONTACTS, CONTACTS,
             ("owner", "country", "role"), lambda contact: contact["name"],
         ),
         RecordKind(
-            "account", "Account", "Accounts", "building", Account, accounts, ACCOUNTS,
+            "account", "Account", "Accounts", "building", Account, guarded.ACCOUNTS, ACCOUNTS,
             ("owner", "country", "industry"), lambda account: account["name"],
         ),
         RecordKind(
@@ -88,7 +75,7 @@ KINDS = {
             ("stage", "state", "owner", "sales_division"), lambda opportunity: opportunity["name"],
         ),
         RecordKind(
-            "order", "Order", "Orders", "receipt", Order, orders, ORDERS,
+            "order", "Order", "Orders", "receipt", Order, guarded.ORDERS, ORDERS,
             ("status", "owner", "sales_division"), lambda order: f"Order {order['number']}", has_active=False,
         ),
     )
