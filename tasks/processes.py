@@ -3,17 +3,20 @@
 from typing import Any
 
 from crm import rights
+from engine import comparison
+from engine.comparison import Change
 from engine.errors import ProcessInUse
 from engine.models import Process, ProcessVersion
 from tasks.active_process import SETTING, active_key
 from tasks.work import Work
 
 
-def summaries(work: Work) -> list[dict[str, Any]]:
-    """Return every process: `{key, name, kind, state, active, version, instances}`."""
+def summaries(work: Work, *, decisions: bool = False) -> list[dict[str, Any]]:
+    """Return every process: `{key, name, kind, state, active, version, instances}`; and decisions if wanted."""
     rights.require(work.actor, "read", "process")
     active = active_key(work.session)
-    return [process | {"active": process["key"] == active} for process in work.app.library.summaries(work.session)]
+    found = work.app.library.summaries(work.session, decisions=decisions)
+    return [process | {"active": process["key"] == active} for process in found]
 
 
 def summary(work: Work, key: str) -> dict[str, Any]:
@@ -23,7 +26,19 @@ def summary(work: Work, key: str) -> dict[str, Any]:
         engine.errors.UnknownProcess: there is none of that key.
     """
     work.app.library.get(work.session, key)
-    return next(process for process in summaries(work) if process["key"] == key)
+    return next(process for process in summaries(work, decisions=True) if process["key"] == key)
+
+
+def compare(work: Work, key: str, before: str, after: str) -> list[Change]:
+    """Return how two texts of a process differ; each is the number of a version, or “draft”.
+
+    Raises:
+        engine.errors.UnknownProcess: there is no such process, version or draft.
+        engine.errors.ModelRefused: one of the texts cannot be read.
+    """
+    rights.require(work.actor, "read", "process")
+    library = work.app.library
+    return comparison.compare(*(library.text_of(work.session, key, which) for which in (before, after)))
 
 
 def create(work: Work, xml: bytes | str) -> Process:
@@ -48,6 +63,18 @@ def publish(work: Work, key: str, comment: str | None = None) -> ProcessVersion:
     """Publish the draft of a process."""
     rights.require(work.actor, "publish", "process")
     return work.app.library.publish(work.session, key, work.actor.id, comment)
+
+
+def roll_back(work: Work, key: str, number: int) -> ProcessVersion:
+    """Publish an earlier version anew."""
+    rights.require(work.actor, "publish", "process")
+    return work.app.library.roll_back(work.session, key, number, work.actor.id)
+
+
+def delete(work: Work, key: str) -> None:
+    """Delete a process that was never published."""
+    rights.require(work.actor, "create", "process")
+    work.app.library.delete(work.session, key)
 
 
 def disable(work: Work, key: str) -> Process:

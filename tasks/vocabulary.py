@@ -1,8 +1,10 @@
 """The words of the records that models may use (`engine.ports.Vocabulary`)."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from crm import lookups, people
 
@@ -12,9 +14,9 @@ NAMES = frozenset({"lead", "opportunity", "actor"})
 
 @dataclass(frozen=True, slots=True)
 class RecordVocabulary:
-    """Lookups, stages and roles as they are now; stages are read in a transaction of their own."""
+    """Lookups, stages and roles as they are now; stages are read in the transactions that `sessions` gives."""
 
-    sessions: sessionmaker[Session]
+    sessions: Callable[[], AbstractContextManager[Session]]
 
     def lookups(self) -> frozenset[str]:
         """Return the names of all lookups."""
@@ -35,3 +37,8 @@ class RecordVocabulary:
     def names(self) -> frozenset[str]:
         """Return the names that expressions may use beside the instance's data."""
         return NAMES
+
+
+def as_seen_by(session: Session) -> RecordVocabulary:
+    """Return the words as a transaction sees them that has changed some and is not committed yet."""
+    return RecordVocabulary(lambda: nullcontext(session))

@@ -41,6 +41,7 @@ def _shown(version: ProcessVersion, instances: dict[int, int], logins: dict[int,
         "published_at": version.published_at,
         "published_by": logins.get(version.published_by) if version.published_by else None,
         "comment": version.comment,
+        "checksum": version.checksum,
         "instances": instances.get(version.id, 0),
         "calls": version.pins,
     }

@@ -4,16 +4,16 @@ from typing import Any
 
 from crm import rights
 from crm.errors import NotFound
-from tasks import processes
+from tasks import activation, processes
 from webui.api import answers
 from webui.api.answers import Answer
 from webui.api.library import details
 from webui.api.preconditions import expected_revision
-from webui.api.reading import model_file
-from webui.api.routes import PREFIX, Routes
+from webui.api.reading import Query, model_file
+from webui.api.routes import PREFIX, Routes, takes
 from webui.api.schemas import described
 from webui.api.schemas import processes as shapes
-from webui.api.schemas.processes import MODEL, ProcessPath, StagePath, VersionPath
+from webui.api.schemas.processes import MODEL, ProcessPath, VersionPath
 from webui.transactions import work
 
 routes = Routes("processes", "The BPMN models that decide what happens.")
@@ -21,8 +21,8 @@ routes = Routes("processes", "The BPMN models that decide what happens.")
 
 @routes.get("/processes", responses={200: described.list_of(shapes.Process)})
 def find() -> Answer:
-    """List the processes of the library."""
-    return answers.ok(processes.summaries(work()))
+    """List the processes and decisions of the library."""
+    return answers.ok(processes.summaries(work(), decisions=True))
 
 
 @routes.post("/processes", responses={201: shapes.ProcessWithVersions})
@@ -36,6 +36,13 @@ def show(path: ProcessPath) -> Answer:
     """Show a process, its versions, and what calls it."""
     rights.require(work().actor, "read", "process")
     return answers.record(_shown(path.key))
+
+
+@routes.delete("/processes/<key>", responses={204: None})
+def delete(path: ProcessPath) -> Answer:
+    """Delete a process that was never published."""
+    processes.delete(work(), path.key)
+    return answers.nothing()
 
 
 @routes.post("/processes/<key>/copy", responses={201: shapes.ProcessWithVersions})
@@ -78,9 +85,22 @@ def publish(path: ProcessPath, body: shapes.Publication) -> Answer:
 @routes.post("/processes/<key>/roll_back", responses={201: shapes.Published})
 def roll_back(path: ProcessPath, body: shapes.RollBack) -> Answer:
     """Publish an earlier version anew."""
-    rights.require(work().actor, "publish", "process")
-    version = work().app.library.roll_back(work().session, path.key, body.version, work().actor.id)
-    return _published(path.key, version.number)
+    return _published(path.key, processes.roll_back(work(), path.key, body.version).number)
+
+
+@routes.get("/processes/<key>/compare", responses={200: shapes.Comparison})
+@takes(query=shapes.Compared)
+def compare(path: ProcessPath, query: Query) -> Answer:
+    """List in words how two texts of a process differ; each is the number of a version, or “draft”."""
+    given = query.given()
+    return answers.ok({"changes": processes.compare(work(), path.key, given["from"], given["to"])})
+
+
+@routes.get("/processes/<key>/activation", responses={200: shapes.Activation})
+def preview_activation(path: ProcessPath) -> Answer:
+    """Show what would change if this became the process that new leads run; nothing is changed."""
+    work().app.library.get(work().session, path.key)
+    return answers.ok(activation.preview(work(), path.key))
 
 
 @routes.post("/processes/<key>/disable", responses={200: shapes.ProcessWithVersions})
@@ -97,18 +117,6 @@ def enable(path: ProcessPath) -> Answer:
     return answers.record(_shown(path.key))
 
 
-@routes.post("/processes/<key>/sub_processes/<element>/disable", responses={200: shapes.ProcessWithVersions})
-def disable_stage(path: StagePath) -> Answer:
-    """Have the draft pass through a sub-process that it calls."""
-    return _set_stage(path, disabled=True)
-
-
-@routes.post("/processes/<key>/sub_processes/<element>/enable", responses={200: shapes.ProcessWithVersions})
-def enable_stage(path: StagePath) -> Answer:
-    """Have the draft call a disabled sub-process again."""
-    return _set_stage(path, disabled=False)
-
-
 @routes.get("/processes/<key>/versions/<int:number>", responses={200: MODEL})
 def show_version(path: VersionPath) -> Answer:
     """Return a version as BPMN, exactly as it was published."""
@@ -117,12 +125,6 @@ def show_version(path: VersionPath) -> Answer:
     if version is None:
         raise NotFound(f"version of the process “{path.key}” with the number", path.number)
     return answers.xml(version.xml)
-
-
-def _set_stage(path: StagePath, *, disabled: bool) -> Answer:
-    rights.require(work().actor, "edit", "process")
-    work().app.library.set_stage_disabled(work().session, path.key, path.element, disabled, work().actor.id)
-    return answers.record(_shown(path.key))
 
 
 def _created(key: str) -> Answer:

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from flask_openapi3.models import RawModel
 from pydantic import BaseModel, Field, WithJsonSchema
 
-from webui.api.reading import MODEL_TYPES, Body
+from webui.api.reading import MODEL_TYPES, Body, Query
 from webui.api.schemas.described import MOMENT
 
 Moment = Annotated[str, WithJsonSchema(MOMENT)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+TEXT = r"^(draft|[1-9][0-9]{0,8})$"
 MODEL: dict[str, Any] = {"content": {"application/xml": {"schema": {"type": "string"}}}}
 
 
@@ -31,18 +32,12 @@ class VersionPath(ProcessPath):
     number: Number
 
 
-class StagePath(ProcessPath):
-    """The path of a call activity in a draft."""
-
-    element: str
-
-
 class Process(BaseModel):
     """A process of the library."""
 
     key: str
     name: str
-    kind: str = Field(description="One of lead-management, opportunity, sub-process.")
+    kind: str = Field(description="One of lead-management, opportunity, sub-process, decision.")
     state: str = Field(description="One of draft, published, disabled.")
     active: bool = Field(description="Whether new leads run it.")
     version: int | None = Field(description="The number of the current version.")
@@ -56,6 +51,7 @@ class Version(BaseModel):
     published_at: Moment
     published_by: str | None
     comment: str | None
+    checksum: str = Field(description="SHA-256 of its text.")
     instances: int
     calls: dict[str, int] = Field(description="The id of the version of each process that it calls.")
 
@@ -87,6 +83,72 @@ class RollBack(Body):
     """The version to go back to."""
 
     version: Number
+
+
+class Compared(Query):
+    """Which two texts are compared."""
+
+    from_: Annotated[str, Field(alias="from", pattern=TEXT)]
+    to: Annotated[str, Field(pattern=TEXT)]
+
+
+class Difference(BaseModel):
+    """One difference."""
+
+    kind: str = Field(description="One of added, removed, renamed, changed, moved.")
+    element: str | None
+    text: str
+    before: str | None
+    after: str | None
+
+
+class Comparison(BaseModel):
+    """All differences, those of the drawing only in one."""
+
+    changes: list[Difference]
+
+
+class NamedVersion(BaseModel):
+    """The current version of a process."""
+
+    key: str
+    name: str
+    version: int
+
+
+class StageChange(BaseModel):
+    """What becomes of a stage; `change` is kept, added or removed."""
+
+    code: str
+    name: str
+    change: str
+    disabled: bool
+    leads: int = Field(description="How many active leads stand there.")
+
+
+class TaskChange(BaseModel):
+    """What becomes of a task that people get; `change` is kept, added or removed."""
+
+    stage: str | None
+    name: str
+    groups: list[str]
+    change: str
+
+
+class RunningVersion(NamedVersion):
+    """How many instances run on a version; they stay there."""
+
+    instances: int
+
+
+class Activation(BaseModel):
+    """What would change if a process became the active one."""
+
+    current: NamedVersion | None
+    chosen: NamedVersion | None
+    stages: list[StageChange]
+    tasks: list[TaskChange]
+    running: list[RunningVersion]
 
 
 class Published(BaseModel):
