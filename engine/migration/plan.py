@@ -14,7 +14,8 @@ from engine.specs import Specs
 class Step:
     """An element of the old version at which instances may stand, and what takes its place.
 
-    `target` None: nothing does, and instances that stand there stay. `candidates` are (id, name) of those of its kind.
+    `target` None: nothing does, and instances that stand there stay. `candidates` are those of its kind with their names,
+    those that the old version has not first.
     """
 
     place: Place
@@ -22,7 +23,7 @@ class Step:
     kind: str
     target: Place | None
     target_name: str
-    candidates: tuple[tuple[str, str], ...]
+    candidates: tuple[tuple[Place, str], ...]
 
     @property
     def stays(self) -> bool:
@@ -83,7 +84,10 @@ class Plan:
 
 
 def _ids(process: Any) -> set[str]:
-    return {spec.name for spec in process.task_specs.values() if spec.bpmn_id is not None}
+    """Return the ids of the elements of a process; what the engine adds to an element is none."""
+    return {
+        spec.name for spec in process.task_specs.values() if spec.bpmn_id is not None and not split_name(spec.name)[1]
+    }
 
 
 def _step(pair: Pair, spec: Any) -> Step:
@@ -95,9 +99,15 @@ def _step(pair: Pair, spec: Any) -> Step:
         kind=kind_of(spec),
         target=Place(key_of(pair.new), target.name) if target is not None and fits else None,
         target_name=(target.bpmn_name or target.name) if target is not None and fits else "",
-        candidates=tuple(
-            (other.name, other.bpmn_name or other.name)
-            for other in pair.new.task_specs.values()
-            if not split_name(other.name)[1] and other.bpmn_id is not None and difference(spec, other) is None
-        ),
+        candidates=tuple(_candidates(pair, spec)),
     )
+
+
+def _candidates(pair: Pair, spec: Any) -> list[tuple[Place, str]]:
+    key, known = key_of(pair.new), _ids(pair.old)
+    found = [
+        (Place(key, other.name), other.bpmn_name or other.name)
+        for other in pair.new.task_specs.values()
+        if other.name in _ids(pair.new) and difference(spec, other) is None
+    ]
+    return sorted(found, key=lambda candidate: candidate[0].element in known)

@@ -2,8 +2,10 @@
 
 from webui.api import (
     incidents,
+    jobs,
     leads,
     lookups,
+    migrations,
     opportunities,
     process_stages,
     processes,
@@ -28,6 +30,8 @@ GROUPS: tuple[Routes, ...] = (
     opportunities.routes,
     ORDERS,
     processes.routes,
+    migrations.routes,
+    jobs.routes,
     process_stages.routes,
     incidents.routes,
     settings.routes,
