@@ -1,6 +1,7 @@
 """All groups of routes, in the order in which the documentation shows them."""
 
 from webui.api import (
+    dry_run,
     incidents,
     jobs,
     leads,
@@ -33,6 +34,7 @@ GROUPS: tuple[Routes, ...] = (
     migrations.routes,
     jobs.routes,
     process_stages.routes,
+    dry_run.routes,
     incidents.routes,
     settings.routes,
     lookups.routes,
