@@ -29,16 +29,16 @@ def summary(work: Work, key: str) -> dict[str, Any]:
     return next(process for process in summaries(work, decisions=True) if process["key"] == key)
 
 
-def compare(work: Work, key: str, before: str, after: str) -> list[Change]:
-    """Return how two texts of a process differ; each is the number of a version, or “draft”.
+def compare(work: Work, key: str, before: str | None, after: str) -> list[Change]:
+    """Return how two texts of a process differ; each is the number of a version (None: the current), or “draft”.
 
     Raises:
         engine.errors.UnknownProcess: there is no such process, version or draft.
         engine.errors.ModelRefused: one of the texts cannot be read.
     """
     rights.require(work.actor, "read", "process")
-    library = work.app.library
-    return comparison.compare(*(library.text_of(work.session, key, which) for which in (before, after)))
+    library, current = work.app.library, before or str(summary(work, key)["version"])
+    return comparison.compare(*(library.text_of(work.session, key, which) for which in (current, after)))
 
 
 def create(work: Work, xml: bytes | str) -> Process:

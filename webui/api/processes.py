@@ -9,8 +9,8 @@ from webui.api import answers
 from webui.api.answers import Answer
 from webui.api.library import details
 from webui.api.preconditions import expected_revision
-from webui.api.reading import Query, model_file
-from webui.api.routes import PREFIX, Routes, takes
+from webui.api.reading import model_file
+from webui.api.routes import PREFIX, Routes
 from webui.api.schemas import described
 from webui.api.schemas import processes as shapes
 from webui.api.schemas.processes import MODEL, ProcessPath, VersionPath
@@ -89,11 +89,9 @@ def roll_back(path: ProcessPath, body: shapes.RollBack) -> Answer:
 
 
 @routes.get("/processes/<key>/compare", responses={200: shapes.Comparison})
-@takes(query=shapes.Compared)
-def compare(path: ProcessPath, query: Query) -> Answer:
+def compare(path: ProcessPath, query: shapes.Compared) -> Answer:
     """List in words how two texts of a process differ; each is the number of a version, or “draft”."""
-    given = query.given()
-    return answers.ok({"changes": processes.compare(work(), path.key, given["from"], given["to"])})
+    return answers.ok({"changes": processes.compare(work(), path.key, query.from_, query.to)})
 
 
 @routes.get("/processes/<key>/activation", responses={200: shapes.Activation})

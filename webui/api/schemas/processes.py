@@ -88,8 +88,8 @@ class RollBack(Body):
 class Compared(Query):
     """Which two texts are compared."""
 
-    from_: Annotated[str, Field(alias="from", pattern=TEXT)]
-    to: Annotated[str, Field(pattern=TEXT)]
+    from_: str | None = Field(default=None, alias="from", pattern=TEXT, description="The current version if left out.")
+    to: str = Field(default="draft", pattern=TEXT)
 
 
 class Difference(BaseModel):

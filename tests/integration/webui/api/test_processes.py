@@ -1,10 +1,12 @@
 """The process library through the API."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 import processes
+from tests.decision_tables import table
 from tests.integration.webui.api.caller import Caller
 from tests.integration.webui.api.conftest import Login
 
@@ -179,3 +181,68 @@ def test_an_unknown_process_is_404(designer: Caller) -> None:
     for path in ("", "/draft", "/versions/1", "/draft/problems"):
         assert designer.get(f"/processes/no-such{path}").status_code == 404
     assert designer.post("/processes/no-such/publish").status_code == 404
+
+
+@pytest.mark.requirement("A10+")
+def test_two_texts_of_a_process_are_compared_in_words(designer: Caller, copy: str) -> None:
+    assert designer.get(f"{copy}/compare").status_code == 404
+    first = designer.get(f"{copy}/draft").text
+    designer.post(f"{copy}/publish")
+    renamed = first.replace('id="nurturing" name="Nurturing"', 'id="nurturing" name="Care"')
+    designer.call("PUT", f"{copy}/draft", data=renamed.encode(), **XML)
+    assert designer.get(f"{copy}/compare").json["changes"] == [
+        {
+            "kind": "renamed",
+            "element": "nurturing",
+            "text": "The stage “Nurturing” is now called “Care”.",
+            "before": "Nurturing",
+            "after": "Care",
+        }
+    ]
+    assert designer.get(f"{copy}/compare?from=draft&to=1").json["changes"][0]["after"] == "Nurturing"
+    assert designer.get(f"{copy}/compare?from=1&to=1").json == {"changes": []}
+    assert designer.get(f"{copy}/compare?from=1&to=7").status_code == 404
+    assert list(designer.get(f"{copy}/compare?from=first").json["errors"]) == ["from"]
+
+
+@pytest.mark.requirement("A2")
+def test_a_draft_that_was_never_published_is_deleted_and_nothing_else_is(designer: Caller, copy: str) -> None:
+    assert designer.delete("/processes/lead-management").status_code == 409
+    assert designer.delete(copy).status_code == 204
+    assert designer.get(copy).status_code == 404
+    assert designer.delete(copy).status_code == 404
+
+
+@pytest.mark.requirement("A4")
+def test_what_activating_a_process_means_is_shown_before(
+    designer: Caller, admin: Caller, sales: Caller, copy: str
+) -> None:
+    sales.qualified()
+    assert designer.get(f"{copy}/activation").status_code == 422
+    designer.post(f"{copy}/sub_processes/nurturing/disable")
+    designer.post(f"{copy}/sub_processes", {"name": "Care", "copy_of": "handoff"})
+    assert designer.post(f"{copy}/publish").status_code == 201
+    shown = designer.get(f"{copy}/activation").json
+    assert shown["current"] == {"key": "lead-management", "name": "Lead management", "version": 1}
+    assert shown["chosen"] == {"key": "our-leads", "name": "Our leads", "version": 1}
+    stages = {stage["code"]: stage for stage in shown["stages"]}
+    assert (stages["care"]["change"], stages["handoff"]["change"]) == ("added", "kept")
+    assert (stages["nurturing"]["disabled"], stages["handoff"]["leads"]) == (True, 1)
+    changes = {(task["stage"], task["change"]) for task in shown["tasks"]}
+    assert {("Care", "added"), ("Nurturing", "removed"), ("Handoff to sales", "kept")} <= changes
+    assert shown["running"] == [{"key": "lead-management", "name": "Lead management", "version": 1, "instances": 1}]
+    assert admin.get("/settings/lead-management-business-process").json == {"value": "lead-management"}
+    assert designer.get("/processes/corporate-sale/activation").status_code == 422
+    assert designer.get("/processes/no-such/activation").status_code == 404
+
+
+@pytest.mark.requirement("A2")
+def test_decisions_are_listed_too_and_versions_carry_their_checksum(designer: Caller) -> None:
+    table_ = table("rebate", ("1",), ("discount",), (("> 5",), ("10",)))
+    added = designer.call("POST", "/processes", data=table_.encode(), **XML)
+    assert added.status_code == 201, added.text
+    assert designer.post("/processes/rebate/publish").status_code == 201
+    listed = {process["key"]: process["kind"] for process in designer.get("/processes").json}
+    assert listed["rebate"] == "decision"
+    [version] = designer.get("/processes/rebate").json["versions"]
+    assert version["checksum"] == sha256(table_.encode()).hexdigest()
