@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, select, tuple_
@@ -12,7 +11,7 @@ from crm import filter_values
 from crm.errors import Invalid
 from crm.record_types import name_of, table_of
 from db.base import Base
-from db.paging import decode_cursor, encode_cursor
+from db.paging import decode_cursor, encode_cursor, read_id, read_moment
 
 Record = TypeVar("Record", bound=Base)
 Filter = Callable[[Any], ColumnElement[bool]]
@@ -81,6 +80,6 @@ def _cursor_of(record: Any) -> str:
 def _after(cursor: str) -> Any:
     try:
         created_at, record_id = decode_cursor(cursor)
-        return tuple_(datetime.fromisoformat(created_at), int(record_id))
+        return tuple_(read_moment(created_at), read_id(record_id))
     except (TypeError, ValueError):
         raise Invalid({"cursor": ["This cursor is not one of ours."]}) from None

@@ -3,9 +3,12 @@
 import base64
 import binascii
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
+
+LARGEST_ID = 2**63 - 1
 
 
 def encode_cursor(values: Sequence[Any]) -> str:
@@ -26,3 +29,26 @@ def decode_cursor(cursor: str) -> list[Any]:
     if not isinstance(values, list):
         raise ValueError(cursor)
     return values
+
+
+def read_id(value: Any) -> int:
+    """Return an id from a cursor.
+
+    Raises:
+        ValueError: no record can have it.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_ID:
+        raise ValueError(value)
+    return value
+
+
+def read_moment(value: Any) -> datetime:
+    """Return a time from a cursor.
+
+    Raises:
+        TypeError, ValueError: it is none, or has no time zone.
+    """
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError(value)
+    return moment

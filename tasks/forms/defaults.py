@@ -8,6 +8,7 @@ from engine.definition import FormField
 from engine.errors import ExpressionFailed
 from engine.expressions import compile_template
 from engine.ports import RecordKey
+from tasks.forms.choices import Choices
 from tasks.forms.values import Unfit, read
 from tasks.work import Work
 
@@ -21,13 +22,17 @@ class Defaults:
 
     names: Mapping[str, Any]
 
-    def of(self, field: FormField) -> Any:
-        """Return a field's default as JSON data; None when it has none or its data is not there."""
+    def of(self, field: FormField, choices: Choices) -> Any:
+        """Return a field's default as JSON data; None when it has none, its data is not there, or the person has left.
+
+        A lookup's value stands even if it may not be chosen any more: the record keeps what it has.
+        """
         if field.default is None:
             return None
         try:
             value = compile_template(field.default).evaluate(self.names)
-            return read(field, TRUTH.get(value, value) if field.type == "boolean" else value, None)
+            known = choices.of(field) if field.type == "user" and value is not None else None
+            return read(field, TRUTH.get(value, value) if field.type == "boolean" else value, known)
         except (ExpressionFailed, Unfit):
             return None
 

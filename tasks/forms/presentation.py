@@ -27,8 +27,9 @@ def form_of(work: Work, task_id: int) -> dict[str, Any]:
     definition = definition_of(work, row)
     if definition is None:
         return {"fields": [], "results": [], "documentation": None}
-    values = row.values if row.values is not None else _defaults(work, row, definition)
-    shown = shown_fields(_visible(definition, work), values, Choices(work.session))
+    choices = Choices(work.session)
+    values = row.values if row.values is not None else _defaults(work, row, definition, choices)
+    shown = shown_fields(_visible(definition, work), values, choices)
     results = [
         {"code": result.code, "name": result.name, "fields": _asked_for(shown, result.code)}
         for result in definition.results
@@ -87,6 +88,6 @@ def _asked_for(shown: list[dict[str, Any]], result: str) -> list[dict[str, Any]]
     ]
 
 
-def _defaults(work: Work, row: UserTask, definition: UserTaskDefinition) -> dict[str, Any]:
+def _defaults(work: Work, row: UserTask, definition: UserTaskDefinition, choices: Choices) -> dict[str, Any]:
     defaults = defaults_for(work, record_of(row), row.data)
-    return {field.name: defaults.of(field) for field in definition.fields}
+    return {field.name: defaults.of(field, choices) for field in definition.fields}

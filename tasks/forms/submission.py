@@ -83,7 +83,7 @@ def _not_asked(
 
 def _value(field: FormField, values: Mapping[str, Any], choices: Choices, defaults: Defaults) -> Any:
     if field.read_only or field.name not in values:
-        return defaults.of(field)
+        return defaults.of(field, choices)
     return read(field, values[field.name], choices.of(field))
 
 

@@ -12,7 +12,7 @@ from crm.models import Lead, User
 from crm.people import Actor
 from crm.record_types import table_of
 from db import clock
-from db.paging import decode_cursor, encode_cursor
+from db.paging import decode_cursor, encode_cursor, read_id, read_moment
 from tasks import filter_values
 from tasks.models import UserTask
 from tasks.rights import MAY_WORK_ON_ALL, visible
@@ -38,7 +38,7 @@ class Sort:
     falling: bool = False
     nullable: bool = False
     write: Callable[[Any], Any] = datetime.isoformat
-    read: Callable[[Any], Any] = datetime.fromisoformat
+    read: Callable[[Any], Any] = read_moment
 
 
 RANK = case({"high": 0, "medium": 1, "low": 2}, value=TASKS.c.priority, else_=3)
@@ -48,7 +48,7 @@ SORTS = {
         Sort("due", TASKS.c.due, nullable=True),
         Sort("newest", TASKS.c.created_at, falling=True),
         Sort("oldest", TASKS.c.created_at),
-        Sort("priority", RANK, write=int, read=int),
+        Sort("priority", RANK, write=int, read=read_id),
         Sort("finished", TASKS.c.completed_at, falling=True, nullable=True),
     )
 }
@@ -145,7 +145,7 @@ def _after(cursor: str, sort: Sort) -> tuple[Any, int]:
         name, key, task_id = decode_cursor(cursor)
         if name != sort.name:
             raise Invalid({"cursor": ["This cursor belongs to another order of the list."]})
-        return None if key is None and sort.nullable else sort.read(key), int(task_id)
+        return None if key is None and sort.nullable else sort.read(key), read_id(task_id)
     except (TypeError, ValueError):
         raise Invalid({"cursor": ["This cursor is not one of ours."]}) from None
 

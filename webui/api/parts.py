@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from db.paging import decode_cursor, encode_cursor
+from db.paging import decode_cursor, encode_cursor, read_id
 from webui.api import answers
 from webui.api.answers import Answer
 from webui.api.schemas.common import Page
@@ -32,7 +32,7 @@ def position(query: Page) -> int | None:
         return None
     try:
         [last] = decode_cursor(query.cursor)
-        return int(last)
+        return read_id(last)
     except (TypeError, ValueError):
         raise InvalidRequest({"cursor": ["This cursor is not one of ours."]}) from None
 

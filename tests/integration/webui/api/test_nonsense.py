@@ -101,6 +101,7 @@ def test_nonsense_in_actions(admin: Caller) -> None:
         ("feed", {}),
         ("activities", {"kind": "call", "direction": "incoming", "subject": "x"}),
         ("tasks", {"subject": "x"}),
+        ("mails", {"to": "ann@vizor.example", "subject": "x", "body": "x"}),
     ],
 )
 def test_nonsense_in_what_is_added_to_a_lead(admin: Caller, part: str, valid: dict[str, Any]) -> None:

@@ -1,11 +1,13 @@
 """Whatever goes wrong, the answer is a problem that says what, where and what to do."""
 
+import itertools
 import json
 import logging
 
 import pytest
 from flask import Flask
 
+from db.paging import encode_cursor
 from tests.integration.webui.api.caller import Caller
 from webui.api.answers import Answer
 from webui.api.routes import Routes
@@ -115,6 +117,19 @@ def test_a_wrong_page_is_refused_at_the_parameter(sales: Caller, query: str) -> 
         response = sales.get(f"{path}?{query}")
         assert response.status_code == 422, path
         assert list(response.json["errors"]) == [query.partition("=")[0]]
+
+
+MOMENTS = ("2026-01-01T00:00:00+00:00", "2026-01-01T00:00:00", "9999-12-31T23:59:59-23:59", 7, None, {})
+LAST = (2**64 - 1, 1e300, -1, "7", None, {}, True)
+
+
+@pytest.mark.parametrize("path", ["/leads", "/tasks", "/leads/{}/feed", "/leads/{}/history", "/users"])
+def test_a_cursor_that_was_tampered_with_is_refused_at_its_place(sales: Caller, path: str) -> None:
+    address = path.format(sales.lead()["id"])
+    for key, last in itertools.product(MOMENTS, LAST):
+        values = {"/leads": [key, last], "/tasks": ["due", key, last]}.get(path, [last])
+        response = sales.get(f"{address}?cursor={encode_cursor(values)}")
+        assert (response.status_code, list(response.json["errors"])) == (422, ["cursor"]), values
 
 
 def test_text_with_nul_in_a_parameter_is_refused(sales: Caller) -> None:
