@@ -1,6 +1,6 @@
 """The lead: its list and its page."""
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from webui.pages import lists, profiles, record_page, stage_bar
@@ -24,8 +24,7 @@ def index() -> ResponseReturnValue:
 def page(record_id: int) -> ResponseReturnValue:
     """Show a lead."""
     lead = KIND.one(work(), record_id)
-    tab = request.args.get("tab", "need")
-    tab = tab if tab in TABS else "need"
+    tab = record_page.tab_asked_for(TABS)
     return render_template(
         "pages/lead.html",
         lead=lead,

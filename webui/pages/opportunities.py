@@ -1,6 +1,6 @@
 """The opportunity: its list and its page, with a bar and tasks of its own."""
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from webui.pages import lists, record_page, stage_bar
@@ -32,8 +32,7 @@ def index() -> ResponseReturnValue:
 def page(record_id: int) -> ResponseReturnValue:
     """Show an opportunity."""
     record = KIND.one(work(), record_id)
-    tab = request.args.get("tab", "details")
-    tab = tab if tab in TABS else "details"
+    tab = record_page.tab_asked_for(TABS)
     return render_template(
         "pages/opportunity.html",
         record=record,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from crm import rights
@@ -47,8 +47,7 @@ def pages_of(record_type: str) -> Pages:
 def _page(kind: RecordKind, record_id: int) -> ResponseReturnValue:
     record = kind.one(work(), record_id)
     named = TABS if RELATED[kind.type] else {code: name for code, name in TABS.items() if code != "related"}
-    tab = request.args.get("tab", "details")
-    tab = tab if tab in named else "details"
+    tab = record_page.tab_asked_for(named)
     return render_template(
         "pages/record.html",
         kind=kind,
