@@ -55,7 +55,20 @@ def _number(value: Any) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-READERS: dict[str, Callable[[Any], Any]] = RECORD_READERS | {"number": _number}
+def _date(value: Any) -> Any:
+    """Read a date; of a point in time, its date in UTC: what asks for a day may be told the hour too."""
+    try:
+        return RECORD_READERS["date"](value)
+    except Unfit as unfit:
+        if not isinstance(value, str) or "T" not in value:
+            raise
+        try:
+            return RECORD_READERS["datetime"](value).date()
+        except Unfit:
+            raise unfit from None
+
+
+READERS: dict[str, Callable[[Any], Any]] = RECORD_READERS | {"number": _number, "date": _date}
 
 
 def _check_limits(field: FormField, value: Any) -> None:

@@ -11,6 +11,8 @@ import './behaviours/problems.js';
 import './behaviours/confirm.js';
 import './behaviours/forms.js';
 import './behaviours/drafts.js';
+import './behaviours/moments.js';
+import './behaviours/incomplete.js';
 import './behaviours/lists.js';
 import './behaviours/inbox.js';
 import './behaviours/dialogs.js';

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from webui.rendering.times import from_input
 
 Shown = Mapping[str, Any]
+TIME = "~time"
 
 
 def typed(fields: Iterable[Shown], form: MultiDict[str, str]) -> dict[str, Any]:
@@ -18,7 +19,14 @@ def typed(fields: Iterable[Shown], form: MultiDict[str, str]) -> dict[str, Any]:
 def _typed(field: Shown, form: MultiDict[str, str]) -> Any:
     if field["type"] == "boolean":
         return field["name"] in form
-    return value_of(field, form.get(field["name"], "").strip())
+    return value_of(field, text_of(field, form))
+
+
+def text_of(field: Shown, form: Mapping[str, str]) -> str:
+    """Return what a form holds for one field as one text; date and time of a point in time stand apart there."""
+    text = form.get(field["name"], "").strip()
+    hour = form.get(f"{field['name']}{TIME}", "").strip() if field["type"] == "datetime" else ""
+    return f"{text}T{hour}" if hour else text
 
 
 def value_of(field: Shown, value: str) -> Any:

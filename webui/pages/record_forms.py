@@ -9,6 +9,9 @@ from crm.people import users
 from tasks.work import Work
 from webui.pages.names import person_name, record_name
 
+DAYS = frozenset({"decision_at"})
+"""Points in time of which people only know the day: kept as its first moment in UTC."""
+
 
 def form_of(
     work: Work, record_type: str, names: Iterable[str], values: Mapping[str, Any] | None = None
@@ -44,7 +47,7 @@ def shown(work: Work, field: Field, value: Any) -> dict[str, Any]:
     return {
         "name": field.name,
         "label": field.label,
-        "type": field.type,
+        "type": "date" if field.name in DAYS else field.type,
         "required": field.required,
         "value": ", ".join(value) if field.many and value else value,
         "choices": _choices(work, field, value),

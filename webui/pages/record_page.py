@@ -8,8 +8,9 @@ from flask import request, url_for
 
 from crm import activities, feed, history, rights
 from tasks import record_mails
+from tasks.record_rows import row_of
 from tasks.work import Work
-from webui.pages.record_forms import described_form
+from webui.pages.record_forms import DAYS, described_form
 from webui.rendering import times
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
@@ -61,6 +62,8 @@ def _mail_form(work: Work, record_type: str, record_id: int) -> list[dict[str, A
     """Return the form of a mail, addressed to the customer; nothing where the person cannot write one."""
     if record_type not in WRITING or not rights.may(work.actor, "edit", record_type):
         return []
+    if not row_of(work, record_type, record_id).active:
+        return []
     to = record_mails.address_for(work, record_type, record_id)
     return described_form(work, record_mails.FIELDS.values(), {"to": to})
 
@@ -70,6 +73,8 @@ def trail(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]:
     rows = history.of(work.session, record_type, record_id)
     for row in rows:
         row["was"], row["is"] = _text(row["old_name"], row["old"]), _text(row["new_name"], row["new"])
+        if row["field"] in DAYS:
+            row["was"], row["is"] = times.day(row["old"]), times.day(row["new"])
         if row["field"] in ("created", "deleted"):
             row["was"], row["is"] = "", ""
     return rows

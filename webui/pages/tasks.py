@@ -1,5 +1,6 @@
 """User tasks: their page, their form in the inbox and on records, completing, claiming, delegating, drafts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -12,7 +13,7 @@ from tasks.forms import presentation
 from webui.pages import gone_tasks, inbox_view
 from webui.pages.answers import fragment, go_to, say, show_again
 from webui.pages.blueprint import Pages
-from webui.pages.form_values import asked, typed, value_of
+from webui.pages.form_values import asked, text_of, typed, value_of
 from webui.pages.gone_tasks import RECORD_PAGES
 from webui.pages.task_view import TaskView, view_of
 from webui.transactions import session, work
@@ -92,15 +93,15 @@ def delegate(task_id: int) -> ResponseReturnValue:
 def save_draft(task_id: int) -> ResponseReturnValue:
     """Keep what was typed into a form."""
     given: dict[str, Any] = request.get_json()
-    fields = {field["name"]: field for field in presentation.form_of(work(), task_id)["fields"]}
-    result = given.pop("result", None) or None
-    values = {
-        name: value_of(fields[name], value) if isinstance(value, str) else value
-        for name, value in given.items()
-        if name in fields
-    }
-    drafts.save(work(), task_id, result, values)
+    fields = [field for field in presentation.form_of(work(), task_id)["fields"] if field["name"] in given]
+    values = {field["name"]: _drafted(field, given) for field in fields}
+    drafts.save(work(), task_id, given.get("result") or None, values)
     return Response(status=204)
+
+
+def _drafted(field: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+    value = given[field["name"]]
+    return value_of(field, text_of(field, given)) if isinstance(value, str) else value
 
 
 def _carried() -> dict[str, Any]:

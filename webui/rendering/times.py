@@ -1,7 +1,8 @@
 """Times as people read them: relative, exact on hover, in the zone that the browser told us in a cookie."""
 
+import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,16 +13,13 @@ from markupsafe import Markup
 from db import clock
 
 COOKIE = "tz"
-UNITS = (
-    ("year", timedelta(days=365)),
-    ("month", timedelta(days=30)),
-    ("week", timedelta(weeks=1)),
-    ("day", timedelta(days=1)),
-    ("hour", timedelta(hours=1)),
-    ("minute", timedelta(minutes=1)),
-)
+CALENDAR = (("year", 365), ("month", 30), ("week", 7), ("day", 1))
+HOUR = 3600
+CLOCK = (("hour", HOUR), ("minute", 60))
 NEAR = {("day", 1): ("yesterday", "tomorrow"), ("week", 1): ("last week", "next week")}
 LONGEST_NAME = 64
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+USUAL_HOUR = "09:00"
 
 
 def zone() -> ZoneInfo:
@@ -72,13 +70,18 @@ def ago(value: datetime | str | None) -> Markup:
 
 
 def relative(at: datetime) -> str:
-    """Return how far a time is from now, in words."""
-    distance = at - clock.now()
-    size = abs(distance)
-    unit, length = next(((u, length) for u, length in UNITS if size >= length), ("", timedelta()))
+    """Return how far a time is from now, in words: by days of the reader's calendar, within a day or an hour by the clock."""
+    now = clock.now()
+    days = (at.astimezone(zone()).date() - now.astimezone(zone()).date()).days
+    seconds = (at - now).total_seconds()
+    distance, units = (days, CALENDAR) if days and abs(seconds) >= HOUR else (seconds, CLOCK)
+    unit, length = next(((unit, length) for unit, length in units if abs(distance) >= length), ("", 1))
     if not unit:
         return "just now"
-    count, future = int(size / length), distance > timedelta()
+    return _in_words(int(abs(distance) / length), unit, future=distance > 0)
+
+
+def _in_words(count: int, unit: str, *, future: bool) -> str:
     if (unit, count) in NEAR:
         return NEAR[unit, count][future]
     plural = f"{count} {unit}{'s' if count > 1 else ''}"
@@ -96,21 +99,31 @@ def due_class(value: datetime | str | None) -> str:
     return "due-today" if at.astimezone(zone()).date() == now.astimezone(zone()).date() else "due-later"
 
 
-def local_input(value: datetime | str | None) -> str:
-    """Return a time for a field of date and time: in the reader's zone, without saying so.
+def day_input(value: date | str | None) -> str:
+    """Return a date for its control; of a point in time, the date in UTC."""
+    return str(value or "").partition("T")[0].partition(" ")[0]
 
-    What a person typed and is no time is given back as it is.
+
+def moment_input(value: datetime | str | None) -> dict[str, str]:
+    """Return `{day, time}` for the two controls of a point in time, in the reader's zone.
+
+    What a person typed and is no point in time is given back as it is: a day alone, a time alone.
     """
     at = moment(value)
-    if at is None:
-        return value if isinstance(value, str) else ""
-    return at.astimezone(zone()).strftime("%Y-%m-%dT%H:%M")
+    if at is None or (isinstance(value, str) and DAY.fullmatch(value)):
+        typed, _, hour = (value if isinstance(value, str) else "").partition("T")
+        return {"day": typed, "time": hour}
+    local = at.astimezone(zone())
+    return {"day": local.strftime("%Y-%m-%d"), "time": local.strftime("%H:%M")}
 
 
 def from_input(typed: str) -> str:
-    """Return what was typed into a field of date and time as text with its offset; what is no time, as it is."""
+    """Return what was typed into the controls of a point in time as text with its offset; what is none, as it is.
+
+    A day alone stands for the usual hour of that day.
+    """
     try:
-        at = datetime.fromisoformat(typed)
+        at = datetime.fromisoformat(f"{typed}T{USUAL_HOUR}" if DAY.fullmatch(typed) else typed)
     except ValueError:
         return typed
     return (at if at.tzinfo else at.replace(tzinfo=zone())).isoformat()
@@ -122,5 +135,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "exact": exact,
     "day": day,
     "due_class": due_class,
-    "local_input": local_input,
+    "day_input": day_input,
+    "moment_input": moment_input,
 }

@@ -1,5 +1,6 @@
 // What is typed is kept: task forms on the server (data-draft), all other forms in the tab (data-keep), until sent.
 import { showFields } from './forms.js';
+import { incomplete } from './incomplete.js';
 
 const PAUSE = 700;
 const timers = new WeakMap();
@@ -20,6 +21,10 @@ function csrf() {
   return document.querySelector('meta[name="csrf-token"]').content;
 }
 
+function saved(form) {
+  return incomplete(form).length ? 'Draft saved but for what is not complete' : 'Draft saved';
+}
+
 async function saveDraft(form, leaving = false) {
   dirty.delete(form);
   const note = form.querySelector('[data-draft-note]');
@@ -29,7 +34,7 @@ async function saveDraft(form, leaving = false) {
       headers: { 'Content-Type': 'application/json', 'X-CSRFToken': csrf() },
       body: JSON.stringify(values(form)),
     });
-    if (note) note.textContent = answer.ok ? 'Draft saved' : 'Draft not saved';
+    if (note) note.textContent = answer.ok ? saved(form) : 'Draft not saved';
   } catch {
     if (note) note.textContent = 'Draft not saved: no connection';
   }
