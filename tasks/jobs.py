@@ -36,6 +36,11 @@ def find(work: Work, job_id: int) -> Job:
     return job
 
 
+def peek(session: Session, job_id: int) -> Job:
+    """Return how far a job is, for those who may see what it works on."""
+    return session.get_one(Job, job_id, populate_existing=True)
+
+
 def claim(session: Session, job_id: int) -> Job | None:
     """Lock a job for its next part of work; None when it has ended. The job is locked before anything it works on."""
     job = session.scalars(

@@ -1,7 +1,7 @@
 """Moving the running instances of a process from one version to another, and back."""
 
 from tasks.migrations.listing import items, listing, one
-from tasks.migrations.planning import Route
+from tasks.migrations.planning import Route, suggest
 from tasks.migrations.preview import Preview, Refusal, preview
 from tasks.migrations.run import job_of, run_batch, start
 from tasks.migrations.undo import Undone, undo
@@ -18,5 +18,6 @@ __all__ = [
     "preview",
     "run_batch",
     "start",
+    "suggest",
     "undo",
 ]

@@ -45,7 +45,7 @@ def one(work: Work, key: str, migration_id: int) -> dict[str, Any]:
     return _shown(work, Migration.id == find(work, key, migration_id).id)[0]
 
 
-def items(work: Work, migration_id: int, outcome: str, most: int = MOST) -> list[dict[str, Any]]:
+def items(work: Work, migration_id: int, outcome: str, most: int | None = MOST) -> list[dict[str, Any]]:
     """Return instances of a migration: `{instance, record_type, record_id, reason, process, element}`."""
     query = (
         select(MigrationItem, ProcessInstance.record_type, ProcessInstance.record_id)

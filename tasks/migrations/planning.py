@@ -55,6 +55,17 @@ def plan_of(work: Work, start_id: int, end_id: int, mapping: Mapping[str, str]) 
         raise Invalid({"mapping": [str(error)]}) from error
 
 
+def suggest(work: Work, route: Route) -> dict[str, str]:
+    """Return what takes the place of elements that are gone, where one new element alone has the same name."""
+    old, new = versions(work, route)
+    found = {}
+    for step in plan_of(work, old.id, new.id, {}).steps():
+        named = [place for place, name in step.candidates if name == step.name]
+        if step.target is None and len(named) == 1:
+            found["/".join(step.place)] = "/".join(named[0])
+    return found
+
+
 def _places(key: str, mapping: Mapping[str, str]) -> Mapped:
     if len(mapping) > MOST_CHOICES:
         raise Invalid({"mapping": [f"Name {MOST_CHOICES} elements at most."]})

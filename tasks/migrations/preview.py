@@ -32,11 +32,15 @@ class Refusal:
 
 @dataclass(slots=True)
 class Preview:
-    """Which instances can be moved and which cannot; `standing` counts what stands at each element."""
+    """Which instances can be moved and which cannot.
+
+    `records` has the record of each instance, `standing` counts what stands at each element.
+    """
 
     plan: Plan
     can_move: list[int] = field(default_factory=list)
     cannot_move: list[Refusal] = field(default_factory=list)
+    records: dict[int, tuple[str, int]] = field(default_factory=dict)
     standing: Counter[Place] = field(default_factory=Counter)
 
 
@@ -52,6 +56,7 @@ def preview(work: Work, route: Route) -> Preview:
     found = Preview(plan)
     mover = Mover(work.app.host, work.session, plan, work.actor.id)
     for instance in _running(work, old.id):
+        found.records[instance.id] = (instance.record_type, instance.record_id)
         found.standing.update(Place(*place) for place in mover.look(instance))
         try:
             mover.try_out(instance)

@@ -15,6 +15,7 @@ def install(app: Flask) -> None:
         leads,
         lists,
         lookups,
+        migrations,
         new_records,
         notices,
         opportunities,
@@ -32,7 +33,7 @@ def install(app: Flask) -> None:
     )
 
     parts = (
-        groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, new_records, notices, opportunities,
+        groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, migrations, new_records, notices, opportunities,
         pickers, processes, profiles, record_actions, record_notes, searches, settings, sign_in, tasks, users,
     )  # fmt: skip
     failures.install(app)

@@ -30,6 +30,7 @@ EVENTS = {
     "message-caught": "Message received",
     "message-ignored": "Message ignored",
     "timer-fired": "Time came",
+    "migrated": "Moved to another version",
     "stage-entered": "Stage entered",
     "stage-skipped": "Stage skipped",
     "incident": "Failed",
