@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from crm import people, rights
+from crm import people
 from crm.errors import Invalid
 from db import clock
 from engine.definition import Choice, FormField
@@ -12,7 +12,7 @@ from tasks import notices
 from tasks.forms.choices import Choices
 from tasks.forms.fields import read_all
 from tasks.models import UserTask
-from tasks.record_rows import row_of
+from tasks.record_rows import editable_row_of
 from tasks.work import Work
 
 PRIORITIES = (Choice("low", "Low"), Choice("medium", "Medium"), Choice("high", "High"))
@@ -30,10 +30,9 @@ def create(work: Work, record_type: str, record_id: int, values: Mapping[str, An
     """Put a task for a lead or an opportunity on somebody's list, one's own by default; return its id.
 
     Raises:
-        crm.errors.Invalid, crm.errors.NotAllowed, crm.errors.NotFound.
+        crm.errors.Invalid, crm.errors.NotAllowed, crm.errors.NotFound, crm.errors.StateForbids.
     """
-    rights.require(work.actor, "edit", record_type)
-    row = row_of(work, record_type, record_id)
+    row = editable_row_of(work, record_type, record_id)
     accepted = read_all(FIELDS, values, Choices(work.session))
     owner_id = people.id_of(work.session, accepted.pop("owner", None) or work.actor.login)
     if owner_id is None:

@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm import activities, entry, rights
+from crm import activities, entry
 from crm.changes import Author
 from crm.errors import Invalid
 from crm.fields import Field
 from crm.models import Activity, Contact, Lead
 from engine.ports import RecordKey
 from tasks import mail
-from tasks.record_rows import row_of
+from tasks.record_rows import editable_row_of, row_of
 from tasks.work import Work
 
 FIELDS = {
@@ -30,10 +30,9 @@ def write(work: Work, record_type: str, record_id: int, values: Mapping[str, Any
     """Send a mail (`FIELDS`) about a lead or an opportunity on behalf of the actor; return it as logged.
 
     Raises:
-        crm.errors.Invalid, crm.errors.NotAllowed, crm.errors.NotFound.
+        crm.errors.Invalid, crm.errors.NotAllowed, crm.errors.NotFound, crm.errors.StateForbids.
     """
-    rights.require(work.actor, "edit", record_type)
-    row_of(work, record_type, record_id)
+    editable_row_of(work, record_type, record_id)
     return send(work.session, RecordKey(record_type, record_id), values, work.actor.author())
 
 

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from crm import activities
-from crm.errors import Invalid, NotAllowed
+from crm.errors import Invalid, NotAllowed, StateForbids
 from crm.models import Activity, Contact, OutgoingMail
 from db.base import Base
 from engine.errors import OperationFailed
 from engine.ports import Call, RecordKey
-from tasks import record_mails
+from tasks import handmade, record_mails
 from tasks.operations import OperationRegistry
 from tasks.work import Work
 from tests.desk import Desk
@@ -93,3 +93,15 @@ def test_who_may_not_edit_a_record_writes_no_mail_about_it(sales: Desk, designer
     lead_id = sales.enter()
     with designer.work() as work, pytest.raises(NotAllowed):
         record_mails.write(work, "lead", lead_id, MAIL)
+
+
+@pytest.mark.requirement("E6")
+def test_an_inactive_lead_takes_neither_mails_nor_tasks(sales: Desk) -> None:
+    lead_id = sales.enter()
+    sales.act(lead_id, "deactivate")
+    for add in (
+        lambda work: record_mails.write(work, "lead", lead_id, MAIL),
+        lambda work: handmade.create(work, "lead", lead_id, {"subject": "Call"}),
+    ):
+        with sales.work() as work, pytest.raises(StateForbids, match="read-only"):
+            add(work)
