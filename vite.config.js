@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { defineConfig } from 'vite';
 import sprite from './webui/frontend/sprite.js';
 
-const ENTRIES = ['main', 'diagram'].map((name) => `webui/frontend/${name}.js`).filter((file) => existsSync(file));
+const ENTRIES = ['main', 'diagram', 'designer', 'decision'].map((name) => `webui/frontend/${name}.js`).filter((file) => existsSync(file));
 
 export default defineConfig({
   base: '/static/dist/',

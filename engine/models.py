@@ -13,7 +13,7 @@ from engine.protection import protect
 
 
 class Process(Identified, Base):
-    """A process of the library. `state` is draft, published or disabled; `origin` is shipped, copy or imported."""
+    """A process of the library. `state` is draft, published or disabled; `origin` is shipped, copy, imported or new."""
 
     __tablename__ = "process"
 

@@ -43,7 +43,7 @@ class ProcessCall:
 
 
 def read_operation(node: Node) -> OperationCall | None:
-    """Return the operation that a task calls, None when it names none."""
+    """Return the operation that a task calls, None when it names none; a parameter left empty is not given."""
     topic = node.xml.get(camunda("topic"))
     if topic:
         return OperationCall(topic.strip(), _parameters(node, "inputParameter"), _parameters(node, "outputParameter"))
@@ -77,7 +77,7 @@ def read_script(node: Node) -> str:
 def _parameters(node: Node, tag: str) -> tuple[Mapping, ...]:
     holders = extensions(node.xml, camunda("inputOutput"))
     found = [item for holder in holders for item in holder.iterchildren(camunda(tag))]
-    return tuple(Mapping(item.get("name") or "", text(item), line(item)) for item in found)
+    return tuple(Mapping(item.get("name") or "", text(item), line(item)) for item in found if len(item) or text(item))
 
 
 def _spiff_parameters(operator: etree._Element) -> tuple[Mapping, ...]:

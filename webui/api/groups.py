@@ -2,6 +2,7 @@
 
 from webui.api import (
     dry_run,
+    element_templates,
     incidents,
     jobs,
     leads,
@@ -35,6 +36,7 @@ GROUPS: tuple[Routes, ...] = (
     jobs.routes,
     process_stages.routes,
     dry_run.routes,
+    element_templates.routes,
     incidents.routes,
     settings.routes,
     lookups.routes,

@@ -10,5 +10,5 @@ export const ICONS = [
   'message', 'message-circle', 'moon', 'note', 'pencil', 'phone', 'player-play', 'player-track-next', 'plus', 'refresh',
   'route', 'search', 'send', 'settings', 'shopping-cart', 'sitemap', 'star', 'sun', 'tags', 'target-arrow', 'trash',
   'trending-up', 'user', 'user-check', 'user-plus', 'users', 'users-group', 'world', 'x', 'zoom-in', 'zoom-out', 'zoom-scan',
-  'arrows-split-2', 'brand-telegram', 'circle-x', 'receipt', 'books', 'mail-forward', 'bug', 'database', 'coin', 'eye',
+  'arrows-split-2', 'brand-telegram', 'circle-x', 'receipt', 'books', 'mail-forward', 'bug', 'database', 'coin', 'eye', 'arrow-forward-up',
 ];

@@ -6,6 +6,7 @@ from flask import Flask
 def install(app: Flask) -> None:
     """Add all pages to an application."""
     from webui.pages import (
+        designer,
         failures,
         groups,
         handmade_tasks,
@@ -33,7 +34,7 @@ def install(app: Flask) -> None:
     )
 
     parts = (
-        groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, migrations, new_records, notices, opportunities,
+        designer, groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, migrations, new_records, notices, opportunities,
         pickers, processes, profiles, record_actions, record_notes, searches, settings, sign_in, tasks, users,
     )  # fmt: skip
     failures.install(app)

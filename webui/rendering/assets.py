@@ -1,7 +1,7 @@
 """Addresses of what Vite built; its manifest knows the names with the hashes of the contents."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,15 @@ def manifest() -> dict[str, Any]:
 def entry_tags(name: str) -> Markup:
     """Return the tags that load an entry of the front end: its styles, then its script."""
     entry = manifest()[f"{SOURCES}{name}.js"]
-    styles = [Markup('<link rel="stylesheet" href="{}">').format(_address(file)) for file in entry.get("css", [])]
+    styles = [Markup('<link rel="stylesheet" href="{}">').format(_address(file)) for file in _styles(entry)]
     script = Markup('<script type="module" src="{}"></script>').format(_address(entry["file"]))
     return Markup("\n  ").join([*styles, script])
+
+
+def _styles(entry: Mapping[str, Any]) -> list[str]:
+    """Return the styles of an entry and of the parts that it shares with others, which come first."""
+    shared = [file for part in entry.get("imports", []) for file in _styles(manifest()[part])]
+    return list(dict.fromkeys([*shared, *entry.get("css", [])]))
 
 
 def sprite_url() -> str:

@@ -1,0 +1,47 @@
+// The page on which a process is drawn: modeler, templates, properties, problems, autosave, publishing.
+import './styles/designer.css';
+import { Checking } from './designer/checking.js';
+import { startDocument } from './designer/document.js';
+import { createModeler } from './designer/modeler.js';
+import { select, showProblems } from './designer/problems.js';
+import { get } from './designer/server.js';
+import { wireSimulation } from './designer/simulation.js';
+import { fillShelf } from './designer/templates/shelf.js';
+
+const PALETTE = 110;
+const MARGIN = 20;
+
+async function start(root) {
+  const base = root.dataset.designer;
+  const { data: words } = await get(`${base}/words`);
+  const modeler = createModeler(root, words);
+  const read = async () => (await modeler.saveXML({ format: true })).xml;
+  const note = (text) => { root.querySelector('[data-problem-note]').textContent = text; };
+  const checking = new Checking({ base, read, modeler, note });
+  showProblems(root, modeler);
+  fillShelf(root, modeler, words.templates);
+  wireSimulation(root, modeler);
+  await startDocument({
+    root,
+    read,
+    write: async (xml) => { await modeler.importXML(xml); fit(modeler); checking.plan(); },
+    onChange: (listener) => modeler.on('commandStack.changed', listener),
+    changed: () => checking.plan(),
+    check: () => checking.check(),
+    showRefused: (problems) => { checking.show(problems); if (problems.length) select(modeler, problems[0].element); },
+    stack: modeler.get('commandStack'),
+  });
+  root.modeler = modeler;
+}
+
+// Show the whole diagram beside the palette, at its own size at most.
+function fit(modeler) {
+  const canvas = modeler.get('canvas');
+  const { inner, outer } = canvas.viewbox();
+  const width = outer.width - PALETTE - 2 * MARGIN;
+  const scale = Math.min(width / inner.width, (outer.height - 2 * MARGIN) / inner.height, 1);
+  const spare = Math.max(0, (width / scale - inner.width) / 2);
+  canvas.viewbox({ x: inner.x - (PALETTE + MARGIN) / scale - spare, y: inner.y + (inner.height - outer.height / scale) / 2, width: outer.width / scale, height: outer.height / scale });
+}
+
+start(document.querySelector('[data-designer]'));
