@@ -8,10 +8,10 @@ from crm.errors import Invalid
 from crm.models import Lead
 from engine.ports import RecordKey
 from tasks import owners
-from tasks.active_process import active_specs
 from tasks.guarded import Guarded
-from tasks.record_processes import processes_of
-from tasks.stages import ladder_of_new_lead
+from tasks.record_processes import newest_instance, processes_of
+from tasks.stage_moves import follow
+from tasks.stages import Ladder, ladder_of_new_lead
 from tasks.work import Work
 
 CREATED = "lead-created"
@@ -21,27 +21,38 @@ get, find = LEADS.get, LEADS.find
 
 
 def create(work: Work, values: Mapping[str, Any]) -> int:
-    """Save a new lead and return its id; the active process starts if its model says so."""
+    """Save a new lead and return its id; its process starts if the model says so, or where the lead is to stand.
+
+    Raises:
+        crm.errors.Invalid, crm.errors.NotAllowed.
+    """
     rights.require(work.actor, "create", "lead")
     given = dict(values)
-    stage = given.pop("stage", None)
-    lead = leads.create(work.session, given, work.actor.author(), stage=_first_stage(work, stage))
-    _start(work, RecordKey("lead", lead.id))
+    ladder = ladder_of_new_lead(work.app, work.session)
+    stage = _stage_of(ladder, given.pop("stage", None))
+    lead = leads.create(work.session, given, work.actor.author(), stage=stage)
+    _start(work, RecordKey("lead", lead.id), ladder, stage)
     return lead.id
 
 
-def _first_stage(work: Work, stage: str | None) -> str:
-    ladder = ladder_of_new_lead(work.app, work.session)
-    if stage is None:
+def _stage_of(ladder: Ladder, code: Any) -> str:
+    if code is None:
         return ladder.first
-    if stage not in ladder.codes:
-        raise Invalid({"stage": [f"A new lead cannot stand in “{stage}”; its stages are {', '.join(ladder.codes)}."]})
-    return stage
+    stage = ladder.stage(code)
+    if stage is None:
+        possible = ", ".join(each.code for each in ladder.stages if not each.final)
+        raise Invalid({"stage": [f"A new lead cannot stand in “{code}”; choose one of {possible}."]})
+    if stage.final:
+        raise Invalid({"stage": [f"A new lead cannot stand in a final stage, as “{stage.name}” is one."]})
+    return stage.code
 
 
-def _start(work: Work, record: RecordKey) -> None:
-    specs = active_specs(work.app, work.session)
-    if specs is not None and CREATED in specs.starts:
+def _start(work: Work, record: RecordKey, ladder: Ladder, stage: str) -> None:
+    """Start the active process: in a later stage as a first move there would, else as its model has it for new leads."""
+    if stage != ladder.first and stage in ladder.working:
+        follow(work, record, ladder, stage)
+    specs = ladder.specs
+    if specs is not None and CREATED in specs.starts and newest_instance(work.session, record) is None:
         work.app.host.start(work.session, specs.process_key, record, message=CREATED, actor_id=work.actor.id)
 
 
