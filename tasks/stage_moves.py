@@ -6,6 +6,7 @@ from crm import leads, lookups, opportunities
 from crm.errors import Invalid, StateForbids
 from engine.errors import ProcessDisabled, UnknownProcess
 from engine.ports import RecordKey
+from tasks import counterparts
 from tasks.stages import LOOKUPS, Ladder, ladder_of
 from tasks.work import Work
 
@@ -65,11 +66,13 @@ def _start(work: Work, record: RecordKey, ladder: Ladder, payload: dict[str, obj
 
 
 def _set_by_hand(work: Work, record: RecordKey, to: str) -> None:
-    author = work.actor.author()
     if record.type == "lead":
-        leads.set_stage(work.session, record.id, to, author)
-    else:
-        opportunities.set_stage(work.session, record.id, to, author)
-        stage = lookups.stage(work.session, to, LOOKUPS["opportunity"])
-        if stage is not None and stage.outcome is not None:
-            opportunities.close(work.session, record.id, stage.outcome, None, author)
+        leads.set_stage(work.session, record.id, to, work.actor.author())
+        return
+    stage = lookups.stage(work.session, to, LOOKUPS["opportunity"])
+    outcome = stage.outcome if stage is not None else None
+    if outcome is not None:
+        counterparts.report(work, record.id, outcome)
+    opportunities.set_stage(work.session, record.id, to, work.actor.author())
+    if outcome is not None:
+        opportunities.close(work.session, record.id, outcome, None, work.actor.author())
