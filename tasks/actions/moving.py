@@ -14,7 +14,12 @@ def _possible(subject: Subject) -> list[str]:
 def _fields(subject: Subject) -> tuple[FormField, ...]:
     possible = _possible(subject)
     choices = tuple(Choice(s.code, s.name) for s in subject.ladder.stages if s.code in possible)
-    return (FormField("stage", "Stage", "text", required=True, choices=choices),)
+    return (FormField("stage", "Stage", "choice", required=True, choices=choices),)
+
+
+def _accepted(subject: Subject) -> tuple[FormField, ...]:
+    """Any stage may be named: whether one does not exist or cannot be reached from here are two answers."""
+    return (FormField("stage", "Stage", "text", required=True),)
 
 
 def _why_not(subject: Subject) -> str | None:
@@ -27,4 +32,6 @@ def _move(subject: Subject, values: dict[str, Any]) -> None:
     move(subject.work, subject.record, subject.row.stage, values["stage"])
 
 
-register(Action("move_to_stage", "Move to stage", ("lead", "opportunity"), _fields, _why_not, _move, no_values))
+register(
+    Action("move_to_stage", "Move to stage", ("lead", "opportunity"), _fields, _why_not, _move, no_values, _accepted)
+)

@@ -44,7 +44,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action. `why_not` returns the reason why the state forbids it, None when it may be done."""
+    """One action. `why_not` returns the reason why the state forbids it, None when it may be done.
+
+    `accepts` are the fields as they are read, where more can be named than is offered and `run` says what is wrong.
+    """
 
     code: str
     name: str
@@ -53,6 +56,7 @@ class Action:
     why_not: Callable[[Subject], str | None]
     run: Callable[[Subject, dict[str, Any]], None]
     values: Callable[[Subject], Mapping[str, Any]]
+    accepts: Callable[[Subject], tuple[FormField, ...]] | None = None
 
 
 _register: dict[str, Action] = {}
@@ -139,7 +143,8 @@ def _shown(subject: Subject, action: Action) -> list[dict[str, Any]]:
 
 
 def _checked(subject: Subject, action: Action, values: Mapping[str, Any]) -> dict[str, Any]:
-    return read_all(action.fields(subject), values, Choices(subject.work.session))
+    fields = (action.accepts or action.fields)(subject)
+    return read_all(fields, values, Choices(subject.work.session))
 
 
 def no_fields(subject: Subject) -> tuple[FormField, ...]:

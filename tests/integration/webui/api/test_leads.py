@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from engine.definition import FIELD_TYPES
 from tests.integration.webui.api.caller import Caller
 from tests.integration.webui.api.conftest import Login
 
@@ -71,6 +72,19 @@ def test_actions_are_those_that_the_state_allows(sales: Caller) -> None:
     assert [field["name"] for field in offered["disqualify"]["fields"]] == ["reason", "note"]
     sales.act(lead_id, "qualify")
     assert "qualify" not in {action["code"] for action in sales.get(f"/leads/{lead_id}/actions").json}
+
+
+@pytest.mark.requirement("A7", "E7")
+def test_every_field_of_an_action_says_its_type_and_what_can_be_chosen(sales: Caller) -> None:
+    lead = sales.qualified()
+    actions = sales.get(f"/leads/{lead['id']}/actions").json
+    fields = {(action["code"], field["name"]): field for action in actions for field in action["fields"]}
+    assert {field["type"] for field in fields.values()} <= set(FIELD_TYPES)
+    for place, field in fields.items():
+        assert (field["choices"] is not None) == (field["type"] in ("choice", "lookup", "user")), place
+    stages = fields["move_to_stage", "stage"]
+    assert stages["type"] == "choice"
+    assert {"code": "nurturing", "name": "Nurturing"} in stages["choices"]
 
 
 @pytest.mark.requirement("E7")
