@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 
-from bench import floor, growth, in_process, lists, over_http, report, stock_engine, yardstick
+from bench import floor, growth, in_process, lists, migration, over_http, report, stock_engine, yardstick
 from bench.report import Row
 from bench.sizes import FULL, QUICK, Sizes
 from bench.workbench import Workbench, fresh_folder, workbench
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[Workbench, Sizes], list[Row]]] = {
     "growth": growth.run,
     "over-http": over_http.run,
     "lists": lists.run,
+    "migration": migration.run,
 }
 REFERENCE, RELATED = "in-process", ("in-process", "floor", "stock", "over-http")
 """Those that measure the same completions, related to the first row of one of them."""

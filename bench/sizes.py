@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Leads a worker goes round, completions timed, loops a lead has behind it, leads in the lists, requests a list."""
+    """Leads a worker goes round, completions timed, loops behind a lead, leads listed, requests a list, leads moved."""
 
     leads: int = 300
     completions: int = 3000
@@ -14,7 +14,8 @@ class Sizes:
     repeats: int = 150
     listed: int = 10_000
     requests: int = 150
+    moved: int = 1000
 
 
 FULL = Sizes()
-QUICK = Sizes(leads=4, completions=12, over_http=12, loops=(1, 3), repeats=2, listed=20, requests=2)
+QUICK = Sizes(leads=4, completions=12, over_http=12, loops=(1, 3), repeats=2, listed=20, requests=2, moved=8)
