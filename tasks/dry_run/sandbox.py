@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm import people
 from crm.people import ROLES, Actor
 from crm.people.roles import ALL
+from engine.models import ProcessVersion
 from engine.spec_cache import SpecCache
+from engine.specs import Specs, SpecSource
 from tasks.dry_run.recording import RecordingHost
 from tasks.errors import StepImpossible
 from tasks.work import Baton, Work
@@ -41,22 +44,36 @@ class Sandbox:
         return person
 
 
+class SandboxSpecs(SpecCache):
+    """Specs of versions that were there before come from the shared cache; those made in the sandbox stay in it.
+
+    Ids of versions that are taken back must not be found again by anybody.
+    """
+
+    def __init__(self, shared: SpecSource, newest: int) -> None:
+        super().__init__()
+        self._shared, self._newest = shared, newest
+
+    def get(self, session: Session, version_id: int) -> Specs:
+        """Return the specs of a version; errors as the shared cache."""
+        if version_id <= self._newest:
+            return self._shared.get(session, version_id)
+        return super().get(session, version_id)
+
+
 @contextmanager
 def sandbox(work: Work) -> Iterator[Sandbox]:
-    """Give a sandbox within a transaction; sandboxes may stand within one another.
-
-    Specs are cached apart: ids of versions that are taken back must not be found again by anybody.
-    """
+    """Give a sandbox within a transaction; sandboxes may stand within one another."""
     session = Session(
         work.session.connection(),
         join_transaction_mode="create_savepoint",
         expire_on_commit=False,
         info=dict(work.session.info),
     )
-    specs = SpecCache()
-    host = RecordingHost(work.app.host, specs)
-    everybody = replace(work.actor, roles=frozenset(ROLES), scope=ALL)
     try:
+        specs = SandboxSpecs(work.app.specs, session.scalar(select(func.max(ProcessVersion.id))) or 0)
+        host = RecordingHost(work.app.host, specs)
+        everybody = replace(work.actor, roles=frozenset(ROLES), scope=ALL)
         yield Sandbox(session, replace(work.app, specs=specs, host=host), host, everybody)
     finally:
         session.rollback()

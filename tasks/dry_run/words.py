@@ -1,7 +1,7 @@
 """What happened in a walk, in words."""
 
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 HAPPENED = {
@@ -23,6 +23,7 @@ HAPPENED = {
     "incident-resolved": "“{name}” was mended.",
 }
 LONGEST = 200
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)$")
 
 
 def happened(kind: str, name: str | None, data: Mapping[str, Any] | None) -> str:
@@ -51,7 +52,7 @@ def value(found: Any) -> str:
         return "empty"
     if isinstance(found, bool):
         return "yes" if found else "no"
-    if isinstance(found, datetime | date):
-        return found.isoformat()
+    if isinstance(found, str) and MOMENT.match(found):
+        return f"{found[:10]} {found[11:16]} UTC"
     text = ", ".join(map(str, found)) if isinstance(found, list) else str(found)
     return f"“{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}”"

@@ -42,12 +42,16 @@ function fit(viewer) {
   canvas.viewbox({ x: inner.x + (inner.width - width) / 2, y: inner.y + (inner.height - height) / 2, width, height });
 }
 
+async function marksOf({ dataset }) {
+  if (dataset.given) return JSON.parse(dataset.given);
+  return dataset.marks ? (await (await fetch(dataset.marks, { credentials: 'same-origin' })).json()).items : [];
+}
+
 async function decorate(place, viewer) {
-  if (!place.dataset.marks) return;
-  const marks = await (await fetch(place.dataset.marks, { credentials: 'same-origin' })).json();
+  const marks = await marksOf(place);
   const canvas = viewer.get('canvas');
   const registry = viewer.get('elementRegistry');
-  for (const { element, state, count, title } of marks.items) {
+  for (const { element, state, count, title } of marks) {
     if (!registry.get(element)) continue;
     canvas.addMarker(element, state);
     viewer.get('overlays').add(element, { position: { top: -10, right: 12 }, html: token(state, count, title) });

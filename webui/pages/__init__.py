@@ -7,6 +7,7 @@ def install(app: Flask) -> None:
     """Add all pages to an application."""
     from webui.pages import (
         designer,
+        dry_run,
         failures,
         groups,
         handmade_tasks,
@@ -34,7 +35,7 @@ def install(app: Flask) -> None:
     )
 
     parts = (
-        designer, groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, migrations, new_records, notices, opportunities,
+        designer, dry_run, groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, migrations, new_records, notices, opportunities,
         pickers, processes, profiles, record_actions, record_notes, searches, settings, sign_in, tasks, users,
     )  # fmt: skip
     failures.install(app)
