@@ -27,17 +27,23 @@ def _distribution_fields(subject: Subject) -> tuple[FormField, ...]:
     return DISTRIBUTION
 
 
-def _why_not_assign(subject: Subject) -> str | None:
+def _why_not_distribute(subject: Subject) -> str | None:
     if not subject.lead.active:
         return "the record is inactive"
     stage = subject.ladder.stage(subject.row.stage)
     return "the stage is a final one" if stage is not None and stage.final else None
 
 
+def _why_not_assign(subject: Subject) -> str | None:
+    if subject.lead.owner_id is not None:
+        return "the lead has an owner already; reassign it"
+    return _why_not_distribute(subject)
+
+
 def _why_not_reassign(subject: Subject) -> str | None:
     if subject.lead.owner_id is None:
         return "the lead has no owner yet; assign one"
-    return _why_not_assign(subject)
+    return _why_not_distribute(subject)
 
 
 def _assign(subject: Subject, values: dict[str, Any]) -> None:
@@ -84,4 +90,6 @@ def _present(subject: Subject) -> Mapping[str, Any]:
 
 register(Action("assign", "Assign owner", ("lead",), _owner_field, _why_not_assign, _assign, no_values))
 register(Action("reassign", "Reassign", ("lead",), _owner_field, _why_not_reassign, _assign, _present))
-register(Action("distribute", "Distribute", ("lead",), _distribution_fields, _why_not_assign, _distribute, _present))
+register(
+    Action("distribute", "Distribute", ("lead",), _distribution_fields, _why_not_distribute, _distribute, _present)
+)

@@ -61,7 +61,13 @@ def act_many(code: str) -> ResponseReturnValue:
     if not values[required]:
         return _form(code, ids, values, {required: ["This field is required."]})
     done = "assigned" if code == "assign" else "disqualified"
-    return do(lambda lead_id: actions.act(work(), "lead", lead_id, code, values), done) or _back()
+    return do(lambda lead_id: actions.act(work(), "lead", lead_id, _code_for(lead_id, code), values), done) or _back()
+
+
+def _code_for(lead_id: int, code: str) -> str:
+    """Return the action for one of the selected leads: to assign one that has an owner is to reassign it."""
+    lead = session().get(Lead, lead_id)
+    return "reassign" if code == "assign" and lead is not None and lead.owner_id is not None else code
 
 
 def _back(record_id: int | None = None) -> Response:
