@@ -21,8 +21,9 @@ class Invalid(CrmError):
 
     def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
         self.errors = {field: list(messages) for field, messages in errors.items()}
-        told = "; ".join(f"{field}: {' '.join(messages)}" for field, messages in self.errors.items())
-        super().__init__(f"Please correct {told}")
+        of_fields = "; ".join(f"{field}: {' '.join(told)}" for field, told in self.errors.items() if field)
+        of_all = [" ".join(self.errors.get("", [])), f"Please correct {of_fields}" if of_fields else ""]
+        super().__init__(" ".join(filter(None, of_all)))
 
 
 class Stale(CrmError):
@@ -38,7 +39,7 @@ class NotAllowed(CrmError):
 
     def __init__(self, action: str, reason: str) -> None:
         self.action, self.reason = action, reason
-        super().__init__(f"You may not {action.replace('_', ' ')}: {reason}.")
+        super().__init__(f"You may not {action}: {reason}.")
 
 
 class StateForbids(CrmError):

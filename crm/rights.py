@@ -61,7 +61,15 @@ def require(actor: Actor, action: str, record_type: str) -> None:
     """
     if not may(actor, action, record_type):
         roles = ", ".join(sorted(RULES.get((action, record_type), NOBODY) | {ADMIN}))
-        raise NotAllowed(f"{action} {record_type}", f"it takes one of the roles {roles}")
+        raise NotAllowed(f"{action.replace('_', ' ')} {_several(record_type)}", f"it takes one of the roles {roles}")
+
+
+def _several(record_type: str) -> str:
+    """Return a type of record in the plural: leads, opportunities, processes."""
+    name = record_type.replace("_", " ")
+    if name.endswith("y"):
+        return f"{name[:-1]}ies"
+    return f"{name}es" if name.endswith("s") else f"{name}s"
 
 
 def visible(actor: Actor, model: type[Record]) -> ColumnElement[bool]:

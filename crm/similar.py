@@ -46,7 +46,7 @@ def accounts(session: Session, lead: Lead) -> list[dict[str, Any]]:
     """
     if not lead.account_name:
         return []
-    same_country = func.coalesce(Account.country == lead.country, False)
+    same_country = func.coalesce(Account.country == literal(lead.country), False)
     query = (
         select(Account, same_country.label("same_country"))
         .where(Account.name_key == _key(lead.account_name), Account.active)

@@ -48,7 +48,7 @@ def complete(work: Work, task_id: int, result: str | None, values: Mapping[str, 
     """
     task = lock_task(work.session, task_id)
     require_open(work.session, task)
-    require_worker(work.actor, task)
+    require_worker(work.actor, task, "complete")
     accepted = _accepted(work, task, result, values)
     _close(work, task, result, accepted)
     if task.instance is not None and task.engine_task_id is not None:

@@ -47,11 +47,14 @@ def may_see(actor: Actor, owner: str | None) -> bool:
     return rights.may(actor, "read", "lead") or owner == actor.login
 
 
-def require_worker(actor: Actor, task: LockedTask) -> None:
-    """Refuse whoever may not work on the task."""
+def require_worker(actor: Actor, task: LockedTask, deed: str) -> None:
+    """Refuse whoever may not work on the task; `deed` is what they tried: complete, claim, release, delegate."""
     if not may_work(actor, task):
         groups = ", ".join(task.groups) or "nobody else"
-        raise NotAllowed("complete", f"it belongs to its owner, to {groups}, and to managers and administrators")
+        raise NotAllowed(
+            f"{deed} the task “{task.subject}”",
+            f"it belongs to its owner, to {groups}, and to managers and administrators",
+        )
 
 
 def _stage_name(session: Session, task: LockedTask) -> str | None:

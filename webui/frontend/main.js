@@ -14,10 +14,12 @@ import './behaviours/drafts.js';
 import './behaviours/moments.js';
 import './behaviours/incomplete.js';
 import './behaviours/lists.js';
+import './behaviours/keys.js';
 import './behaviours/inbox.js';
 import './behaviours/dialogs.js';
 import './behaviours/tips.js';
 import './behaviours/picker.js';
 import './behaviours/diagrams.js';
+import './behaviours/drops.js';
 
 window.htmx = htmx;

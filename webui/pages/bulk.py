@@ -7,6 +7,7 @@ from flask import Response, request
 from crm.errors import Invalid
 from tasks.bulk import carry_out
 from webui.pages.answers import problem_headers, say
+from webui.rendering.times import in_zone
 from webui.transactions import work
 
 MOST_REASONS = 3
@@ -32,7 +33,7 @@ def do(step: Callable[[int], None], done: str) -> Response | None:
     """
     ids = selected()
     refused = carry_out(work(), ids, step)
-    reasons = " ".join(list(dict.fromkeys(refused.values()))[:MOST_REASONS])
+    reasons = in_zone(" ".join(list(dict.fromkeys(refused.values()))[:MOST_REASONS]))
     count = len(set(ids)) - len(refused)
     if not count:
         return Response(reasons, CONFLICT, problem_headers(reasons))

@@ -1,6 +1,7 @@
 """Says in place what went wrong: a message beside what was clicked, or a page of its own."""
 
 import logging
+from dataclasses import replace
 from secrets import token_hex
 
 from flask import Flask, Response, g, make_response, render_template, request
@@ -8,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 
 from webui.pages.answers import is_htmx, problem_headers
 from webui.problems import Problem, internal, problem_of
+from webui.rendering.times import in_zone
 from webui.transactions import drop
 
 OUTDATED = "This page is too old, or your session has ended. Reload it; what you typed is kept."
@@ -23,6 +25,7 @@ def answer(error: Exception) -> Response:
     """Return what the person sees."""
     drop()
     problem = _problem(error)
+    problem = replace(problem, detail=in_zone(problem.detail))
     if is_htmx():
         return Response(problem.detail, problem.status, {**problem.headers, **problem_headers(problem.detail)})
     return make_response(_page(problem), problem.status, dict(problem.headers))

@@ -9,6 +9,7 @@ from webui.pages import inbox_view
 from webui.pages.answers import fragment, is_htmx
 from webui.pages.failures import answer as problem
 from webui.pages.task_view import TaskView, view_of
+from webui.rendering.times import in_zone
 from webui.transactions import drop, work
 
 GONE = (TaskAlreadyCompleted, TaskCancelled)
@@ -21,9 +22,8 @@ def answer(error: Exception) -> Response:
         return problem(error)
     drop()
     view = view_of(work(), request.view_args["task_id"])
-    shown = fragment(
-        "fragments/task_gone.html", 409, told=str(error), onward=onward(view, request.args.get("at", "page"))
-    )
+    told, way = in_zone(str(error)), onward(view, request.args.get("at", "page"))
+    shown = fragment("fragments/task_gone.html", 409, told=told, onward=way)
     shown.headers.update(
         {
             "HX-Retarget": f"#task-form-{view.row.id} .form-foot",

@@ -35,17 +35,18 @@ def page(task_id: int | None = None) -> ResponseReturnValue:
     if is_htmx() and task_id is not None and "HX-History-Restore-Request" not in request.headers:
         view = gone_tasks.shown(task_id, "inbox")
         return fragment("fragments/inbox_pane.html", view=view, out_of_band=False)
-    shown = inbox_view.load(work(), request.args)
+    pane = gone_tasks.shown(task_id, "inbox") if task_id else None
+    shown = inbox_view.load(work(), request.args, task_id)
     first = shown.rows[0]["id"] if shown.rows and not request.args.get("cursor") else None
-    opened = task_id or first
-    pane = gone_tasks.shown(opened, "inbox") if opened else None
+    if pane is None and first is not None:
+        pane = gone_tasks.shown(first, "inbox")
     return render_template("pages/inbox.html", list=shown, view=pane, asked_for=task_id is not None, **_filters())
 
 
 @pages.get("/inbox/pulse")
 def pulse() -> ResponseReturnValue:
     """Return views and list if they have changed since they were seen."""
-    shown = inbox_view.load(work(), request.args)
+    shown = inbox_view.load(work(), request.args, request.args.get("pinned", type=int))
     if shown.seen == request.args.get("seen"):
         return Response(status=204)
     return fragment("fragments/inbox_lists.html", list=shown)

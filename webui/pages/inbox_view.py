@@ -17,7 +17,7 @@ from tasks.work import Work
 from webui.pages import lenient
 from webui.pages.answers import fragment
 from webui.pages.list_view import cursor_of
-from webui.pages.task_view import TaskView, view_of
+from webui.pages.task_view import view_of
 
 VIEWS = (
     ("mine", "Mine", "user"),
@@ -32,13 +32,15 @@ SORTS = {"due": "Due first", "newest": "Newest first", "oldest": "Oldest first",
 FILTERS = ("process", "stage", "priority", "owner", "q", "sort")
 FIRST_VIEW = "mine"
 PAGE = 50
+MOST_PAGES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class InboxList:
     """The rows of the list, and a fingerprint by which a page knows whether anything is new.
 
-    `left_out` says which parameters of the address make no sense.
+    `left_out` says which parameters of the address make no sense; `pinned` is the task on top that has its place on a
+    later page, or on none.
     """
 
     rows: list[dict[str, Any]]
@@ -47,6 +49,7 @@ class InboxList:
     view: str
     keep: dict[str, Any]
     left_out: list[str]
+    pinned: int | None = None
     views: tuple[tuple[str, str, str], ...] = VIEWS
 
     @property
@@ -70,44 +73,49 @@ def kept(args: Mapping[str, str]) -> dict[str, Any]:
     return {name: args[name] for name in ("view", *FILTERS) if args.get(name)}
 
 
-def load(work: Work, args: Mapping[str, str]) -> InboxList:
-    """Return the list that an address asks for."""
+def load(work: Work, args: Mapping[str, str], opened: int | None = None) -> InboxList:
+    """Return the list that an address asks for, with the task that is open on top if it is not on this page."""
     (ids, next_cursor), sound, left_out = _find(work, kept(args) | cursor_of(args))
-    rows = inbox.as_dict(work, ids)
+    pinned = opened if opened not in ids else None
+    rows = ([] if pinned is None else [inbox.one(work, pinned)]) + inbox.as_dict(work, ids)
     _name_stages(work, rows)
     _add_scores(work, rows)
     keep = kept(sound)
-    return InboxList(rows, next_cursor, inbox.counts(work), keep.get("view", FIRST_VIEW), keep, left_out)
+    return InboxList(rows, next_cursor, inbox.counts(work), keep.get("view", FIRST_VIEW), keep, left_out, pinned)
 
 
 def after(work: Work, task_id: int, args: Mapping[str, str]) -> int | None:
-    """Return the task that stands after another one in the list, else the one before it."""
-    (ids, _), _, _ = _find(work, kept(args))
+    """Return the task that stands after another one in the list, else the one before it, else the first."""
+    ids: list[int] = []
+    cursor: str | None = None
+    for _ in range(MOST_PAGES):
+        (found, cursor), _, _ = _find(work, kept(args) | ({"cursor": cursor} if cursor else {}))
+        ids += found
+        if cursor is None or task_id in ids[:-1]:
+            break
     if task_id not in ids:
         return next(iter(ids), None)
     here = ids.index(task_id)
     return next(iter(ids[here + 1 : here + 2] or ids[max(here - 1, 0) : here]), None)
 
 
-def follow_up(work: Work, view: TaskView, following: int | None) -> int | None:
-    """Return the task to show after one was completed: what came of it for the same person, else the next one."""
-    of_record = UserTask.lead_id if view.record_type == "lead" else UserTask.opportunity_id
-    fresh = select(UserTask.id).where(
-        of_record == view.record_id,
-        UserTask.record_type == view.record_type,
-        UserTask.state == "open",
-        UserTask.owner_id == work.actor.id,
-        UserTask.id > view.row.id,
-        UserTask.suggested.is_(False),
-    )
-    return work.session.scalar(fresh.order_by(UserTask.id).limit(1)) or following
+def next_answer(work: Work, following: int | None, args: Mapping[str, str]) -> Response:
+    """Return the pane with the task that stood next in the list; with the first one if that is done with as well."""
+    is_open = select(UserTask.id).where(UserTask.id == following, UserTask.state == "open")
+    shown = load(work, args, work.session.scalar(is_open))
+    first = shown.rows[0]["id"] if shown.rows else None
+    return _pane(work, first if following not in {row["id"] for row in shown.rows} else following, shown)
 
 
-def pane_answer(work: Work, task_id: int | None, args: Mapping[str, str]) -> Response:
-    """Return the pane with a task (or none), and the list as it is now."""
-    keep = kept(args)
+def pane_answer(work: Work, task_id: int, args: Mapping[str, str]) -> Response:
+    """Return the pane with a task, and the list as it is now."""
+    return _pane(work, task_id, load(work, args))
+
+
+def _pane(work: Work, task_id: int | None, shown: InboxList) -> Response:
+    keep = shown.keep
     view = view_of(work, task_id, keep) if task_id is not None else None
-    answer = fragment("fragments/inbox_pane.html", view=view, list=load(work, args), out_of_band=True)
+    answer = fragment("fragments/inbox_pane.html", view=view, list=shown, out_of_band=True)
     answer.headers["HX-Push-Url"] = url_for("inbox.page", task_id=task_id, **keep)
     return answer
 

@@ -48,7 +48,7 @@ def complete(task_id: int) -> ResponseReturnValue:
         return _form_again(view.with_typed(result, values, invalid.errors))
     say(f"Completed: {view.task['subject']}")
     if _at() == "inbox":
-        return inbox_view.pane_answer(work(), inbox_view.follow_up(work(), view, following), request.args)
+        return inbox_view.next_answer(work(), following, request.args)
     return _to_record(view)
 
 

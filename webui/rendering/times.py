@@ -20,6 +20,7 @@ NEAR = {("day", 1): ("yesterday", "tomorrow"), ("week", 1): ("last week", "next 
 LONGEST_NAME = 64
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 USUAL_HOUR = "09:00"
+SAID = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC")
 
 
 def zone() -> ZoneInfo:
@@ -51,6 +52,11 @@ def exact(value: datetime | str | None) -> str:
     """Return date and time in the reader's zone."""
     at = moment(value)
     return at.astimezone(zone()).strftime("%-d %b %Y, %H:%M") if at else ""
+
+
+def in_zone(message: str) -> str:
+    """Return what the services said, with its times in the reader's zone instead of UTC."""
+    return SAID.sub(lambda found: exact(f"{found[1]}T{found[2]}"), message)
 
 
 def day(value: date | str | None) -> str:

@@ -84,6 +84,13 @@ def test_similar_accounts_have_the_name_those_of_the_country_first(session: Sess
 
 
 @pytest.mark.requirement("F5")
+def test_accounts_and_leads_without_a_country_have_none_in_common(session: Session, by: Author) -> None:
+    accounts.create(session, {"name": "Vizor"}, by)
+    [found] = similar.accounts(session, enter(session, by, account_name="Vizor"))
+    assert found["reason"] == "equal name"
+
+
+@pytest.mark.requirement("F5")
 def test_nothing_is_similar_to_a_lead_that_names_nobody(session: Session, by: Author) -> None:
     contacts.create(session, {"name": "Maria"}, by)
     accounts.create(session, {"name": "Vizor"}, by)

@@ -110,7 +110,7 @@ def test_a_task_is_released_to_its_group_and_claimed_from_it(sales: Desk, sales2
         claims.claim(work, task_id)
     with sales.work() as work:
         claims.release(work, task_id)
-    with pytest.raises(NotAllowed), marketeer.work() as work:
+    with pytest.raises(NotAllowed, match="You may not claim the task “Contact the customer"), marketeer.work() as work:
         claims.claim(work, task_id)
     with sales2.work() as work:
         claims.claim(work, task_id)

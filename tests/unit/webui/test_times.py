@@ -76,3 +76,9 @@ def test_a_day_alone_stands_for_its_usual_hour_and_nothing_typed_vanishes(typed:
 )
 def test_controls_show_a_point_in_time_in_the_readers_zone(value: str | datetime | None, day: str, hour: str) -> None:
     assert times.moment_input(value) == {"day": day, "time": hour}
+
+
+@pytest.mark.requirement("C4")
+def test_messages_tell_times_in_the_readers_zone() -> None:
+    told = times.in_zone("This task was already completed by Sofia Keller at 2031-05-14 02:42 UTC.")
+    assert told == "This task was already completed by Sofia Keller at 13 May 2031, 22:42."

@@ -19,14 +19,43 @@ export function showFields(form) {
   });
 }
 
+// Whoever walks through the results with the arrow keys must stay there; a tap must not call up a keyboard.
+let byMouse = false;
+document.addEventListener('pointerdown', (event) => { byMouse = event.pointerType === 'mouse'; }, true);
+document.addEventListener('keydown', () => { byMouse = false; }, true);
+
 document.addEventListener('change', (event) => {
-  if (event.target.name === 'result' && event.target.form) showFields(event.target.form);
+  if (event.target.name !== 'result' || !event.target.form) return;
+  showFields(event.target.form);
+  if (byMouse) focusAsked(event.target.form);
 });
+
+export function focusAsked(form) {
+  const result = chosen(form);
+  const asked = [...form.querySelectorAll('.field:not([hidden])')].find((field) => asksFor(field, result));
+  asked?.querySelector('input:not([type="hidden"]), select, textarea')?.focus();
+  return asked !== undefined;
+}
+
+function asksFor(field, result) {
+  const mark = field.querySelector('[data-required-for]');
+  return (field.dataset.results !== undefined && belongs(field.dataset.results, result))
+    || (mark !== null && belongs(mark.dataset.requiredFor, result));
+}
+
+// Where the focus is in no form that can be handed in, the task that is open is meant.
+function formToHandIn(target) {
+  const own = target.closest('form');
+  if (own?.querySelector('[data-primary]') || target.closest('dialog[open]')) return own;
+  return document.querySelector('.task-form');
+}
 
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-  const form = event.target.closest('form');
-  form?.requestSubmit(form.querySelector('[data-primary]') ?? undefined);
+  const form = formToHandIn(event.target);
+  if (!form || form.getAttribute('aria-busy') === 'true') return;
+  event.preventDefault();
+  form.querySelector('[data-primary], .form-foot .dropdown-toggle')?.click();
 });
 
 // A form shows that it is being sent, and cannot be sent twice.

@@ -11,7 +11,8 @@ function inUse(list) {
 async function look() {
   const box = inbox();
   if (!box || document.hidden) return;
-  const address = `${box.dataset.pulse}${location.search ? `${location.search}&` : '?'}seen=${box.querySelector('[data-seen]')?.dataset.seen ?? ''}`;
+  const { seen = '', pinned = '' } = box.querySelector('[data-seen]')?.dataset ?? {};
+  const address = `${box.dataset.pulse}${location.search ? `${location.search}&` : '?'}seen=${seen}&pinned=${pinned}`;
   const answer = await fetch(address, { credentials: 'same-origin', headers: { 'HX-Request': 'true' } }).catch(() => null);
   if (!answer || answer.status !== 200) return;
   offer(box, await answer.text());
@@ -52,8 +53,10 @@ document.body.addEventListener('htmx:afterSwap', (event) => {
   event.detail.target.querySelector('h2')?.focus({ preventScroll: true });
 });
 
-// The row of the task in the pane is marked.
+// The row of the task in the pane is marked. One that was pinned on top goes once the list has reached its place.
 function markOpen() {
+  const pinned = document.querySelector('#inbox-list .is-pinned');
+  if (pinned && document.querySelectorAll(`#inbox-list [data-row="${pinned.dataset.row}"]`).length > 1) pinned.remove();
   const open = document.querySelector('#task-pane [data-task]')?.dataset.task;
   document.querySelectorAll('#inbox-list [data-row]').forEach((row) => {
     row.classList.toggle('is-open', row.dataset.row === open);
@@ -65,6 +68,7 @@ function markOpen() {
 document.body.addEventListener('htmx:afterSettle', markOpen);
 document.addEventListener('DOMContentLoaded', () => {
   markOpen();
+  document.querySelector('#inbox-list .is-open')?.scrollIntoView({ block: 'nearest' });
   if (inbox() && !timer) timer = setInterval(look, PERIOD);
 });
 document.addEventListener('visibilitychange', look);
@@ -76,3 +80,16 @@ document.addEventListener('click', (event) => {
 document.addEventListener('click', (event) => {
   if (event.target.closest('#inbox-list [data-open]')) inbox()?.setAttribute('data-open', '');
 });
+
+// Tasks of different kinds have different forms: they cannot be completed together.
+function offerCompletion() {
+  const button = document.querySelector('[data-one-kind]');
+  if (!button) return;
+  const rows = [...document.querySelectorAll('#inbox-list [data-row]')].filter((row) => row.querySelector('[data-select]:checked'));
+  const mixed = new Set(rows.map((row) => row.dataset.kind)).size > 1;
+  button.disabled = mixed;
+  document.querySelector('[data-mixed-hint]').hidden = !mixed;
+}
+
+['change', 'click'].forEach((kind) => document.addEventListener(kind, offerCompletion));
+document.body.addEventListener('htmx:afterSettle', offerCompletion);

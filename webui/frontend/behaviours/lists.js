@@ -26,7 +26,7 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'j') move(list, 1);
   else if (event.key === 'k') move(list, -1);
   else if (event.key === 'x') toggle(list);
-  else if (event.key === 'Enter' && !event.target.closest('a, button')) list.querySelector('.is-current [data-open]')?.click();
+  else if (event.key === 'Enter' && list.dataset.follow === undefined && !event.target.closest('a, button')) list.querySelector('.is-current [data-open]')?.click();
   else return;
   event.preventDefault();
 });

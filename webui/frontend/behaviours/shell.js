@@ -22,8 +22,13 @@ document.addEventListener('click', (event) => {
   remember('theme', dark ? 'dark' : 'light');
 });
 
+const NO_TEXT = ['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'file'];
+
+// A check box or a radio button that was clicked keeps the focus, but nobody types into it.
 export function isTyping(target) {
-  return target.closest('input, textarea, select, [contenteditable], dialog[open], .djs-container') !== null;
+  if (target.closest('dialog[open], .djs-container')) return true;
+  const field = target.closest('input, textarea, select, [contenteditable]');
+  return field !== null && !NO_TEXT.includes(field.type);
 }
 
 document.addEventListener('keydown', (event) => {
@@ -34,6 +39,12 @@ document.addEventListener('keydown', (event) => {
   } else if (event.key === '?') {
     document.getElementById('keyboard-help')?.showModal();
   }
+});
+
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || !event.target.matches?.('input[type="search"]')) return;
+  event.preventDefault();
+  event.target.blur();
 });
 
 // On a narrow screen the bar begins at the stage where the record stands.
