@@ -24,6 +24,7 @@ JOB_NAMES = {
     "remind": "Remind of what is due",
     "catch_up_timers": "Catch up with late timers",
     "tidy_up": "Tidy up",
+    "migrate_batch": "Move instances to another version",
 }
 
 

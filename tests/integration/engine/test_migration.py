@@ -21,7 +21,6 @@ from tests import bpmn
 from tests.bpmn import boundary, call, end, event_sub, flow, gateway, process, start, sub, task, user
 from tests.engine_world import World
 
-pytestmark = pytest.mark.requirement("A9+")
 A, B = Place("p", "a"), Place("p", "b")
 
 
@@ -65,6 +64,7 @@ def one(element: str = "a", *more: str) -> str:
     return process("p", start(), user(element), end(), line(element), *more, codes=("m", "e"))
 
 
+@pytest.mark.requirement("A9+")
 def test_a_task_stays_open_with_its_id_data_and_due_time(session: Session) -> None:
     world = World(session, process("p", start(), user("a", dueDate="${plus(now(), 'P1D')}"), end(), line("a")))
     world.start(budget=5)
@@ -89,6 +89,7 @@ def test_a_task_stays_open_with_its_id_data_and_due_time(session: Session) -> No
     assert world.status() == "completed"
 
 
+@pytest.mark.requirement("A9+")
 def test_an_element_that_was_renamed_is_followed(session: Session) -> None:
     world = World(session, one("a"))
     world.start()
@@ -101,6 +102,7 @@ def test_an_element_that_was_renamed_is_followed(session: Session) -> None:
     assert world.status() == "completed"
 
 
+@pytest.mark.requirement("A9+")
 def test_a_timer_keeps_its_due_time_and_follows_its_element(session: Session) -> None:
     def model(element: str, wait: str) -> str:
         return process("p", start(), bpmn.catch(element, bpmn.timer(wait)), user("a"), end(), line(element, "a"))
@@ -127,6 +129,7 @@ TIMED = boundary("timed", "a", bpmn.timer("P3D"), interrupting=False)
 TOLD = boundary("told", "a", bpmn.message("m"))
 
 
+@pytest.mark.requirement("A9+")
 def test_boundary_events_that_come_new_to_a_running_activity_begin_to_wait(session: Session) -> None:
     world = World(session, guarded())
     world.start()
@@ -141,6 +144,7 @@ def test_boundary_events_that_come_new_to_a_running_activity_begin_to_wait(sessi
     assert world.open() == ["late", "late"]
 
 
+@pytest.mark.requirement("A9+")
 def test_boundary_events_that_are_gone_are_waited_for_no_more(session: Session) -> None:
     world = World(session, guarded(TIMED, TOLD))
     world.start()
@@ -154,6 +158,7 @@ def test_boundary_events_that_are_gone_are_waited_for_no_more(session: Session) 
     assert (world.status(), world.timers()) == ("completed", [])
 
 
+@pytest.mark.requirement("A9+")
 def test_what_a_boundary_event_has_begun_goes_on_when_it_is_gone(session: Session) -> None:
     world = World(session, guarded(TIMED))
     world.start()
@@ -171,6 +176,7 @@ def test_what_a_boundary_event_has_begun_goes_on_when_it_is_gone(session: Sessio
     assert world.status() == "completed"
 
 
+@pytest.mark.requirement("A9+")
 def test_a_failed_step_is_moved_and_can_be_retried_there(session: Session) -> None:
     def model(element: str, name: str) -> str:
         return process("p", start(), bpmn.operation(element, name), user("a"), end(), line(element, "a"))
@@ -186,6 +192,7 @@ def test_a_failed_step_is_moved_and_can_be_retried_there(session: Session) -> No
     assert (world.open(), world.incidents()) == (["a"], [])
 
 
+@pytest.mark.requirement("A9+")
 def test_timers_of_a_gateway_keep_their_times_in_another_order(session: Session) -> None:
     def model(*names: str) -> str:
         waits = {"soon": "P1D", "later": "P5D", "new": "P9D"}
@@ -204,6 +211,7 @@ def test_timers_of_a_gateway_keep_their_times_in_another_order(session: Session)
     assert ("timer-fired", "soon") in world.history()
 
 
+@pytest.mark.requirement("A9+")
 def test_a_called_process_may_be_replaced_by_one_with_the_same_steps(session: Session) -> None:
     def files(key: str, element: str = "a") -> tuple[str, str]:
         return process("p", start(), call("c", key), end(), line("c")), process(key, start(), user(element), end(), line(element))  # fmt: skip
@@ -217,6 +225,7 @@ def test_a_called_process_may_be_replaced_by_one_with_the_same_steps(session: Se
     assert world.status() == "completed"
 
 
+@pytest.mark.requirement("A9+")
 def test_moving_back_restores_state_timers_and_tasks(session: Session) -> None:
     world = World(session, guarded(TIMED))
     world.start()
@@ -246,6 +255,7 @@ REROUTED = process(
 IN_TURN = process("p", start(), user("a"), user("b"), end(), line("a", "b"))
 
 
+@pytest.mark.requirement("A9+")
 @pytest.mark.parametrize("arrived", [[], ["a"]])
 def test_branches_under_way_meet_as_before_or_stay(session: Session, arrived: list[str]) -> None:
     world = World(session, FORKED)
@@ -264,6 +274,7 @@ def test_branches_under_way_meet_as_before_or_stay(session: Session, arrived: li
     assert world.status() == "completed"
 
 
+@pytest.mark.requirement("A9+")
 def test_a_step_that_is_in_a_branch_now_would_wait_for_the_other_one(session: Session) -> None:
     world = World(session, IN_TURN)
     world.start()
@@ -272,6 +283,7 @@ def test_a_step_that_is_in_a_branch_now_would_wait_for_the_other_one(session: Se
     assert "it would wait for a branch from “b”" in reason
 
 
+@pytest.mark.requirement("A9+")
 def test_before_the_fork_any_number_of_branches_may_come(session: Session) -> None:
     def model(forked: str) -> str:
         return forked.replace(flow_into_fork(forked), "").replace(
@@ -327,6 +339,7 @@ REFUSED: dict[str, tuple[str, str, str, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.requirement("A9+")
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_cannot_go_on_is_refused_with_its_place(session: Session, case: str) -> None:
     old, new, element, reason = REFUSED[case]

@@ -18,7 +18,6 @@ from tasks.work import Baton
 from tests.desk import Desk
 from tests.integration.tasks.test_background import run_jobs
 
-pytestmark = pytest.mark.requirement("A9+")
 KEY = "lead-management"
 ROUTE = Route(KEY, 1, 2, {})
 RENAMED = Route(KEY, 1, 2, {"lead-handoff/contact-customer": "lead-handoff/call-customer"})
@@ -66,6 +65,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "BATCH", 2)
 
 
+@pytest.mark.requirement("A9+")
 def test_a_lead_in_the_middle_of_a_form_keeps_its_draft_its_task_and_its_owner(sales: Desk, admin: Desk) -> None:
     lead_id = sales.qualified()
     [before] = sales.tasks(lead_id)
@@ -86,6 +86,7 @@ def test_a_lead_in_the_middle_of_a_form_keeps_its_draft_its_task_and_its_owner(s
     assert version_of(sales, lead_id) == 2
 
 
+@pytest.mark.requirement("A9+")
 def test_a_preview_changes_nothing_and_tells_where_and_why(
     baton: Baton, sales: Desk, designer: Desk, admin: Desk
 ) -> None:
@@ -105,6 +106,7 @@ def test_a_preview_changes_nothing_and_tells_where_and_why(
         assert migrations.preview(work, RENAMED).cannot_move == []
 
 
+@pytest.mark.requirement("A9+")
 def test_what_cannot_be_moved_stays_and_goes_on_where_it_is(sales: Desk, admin: Desk) -> None:
     lead_id = sales.qualified()
     publish(admin, "lead-handoff", rename_contact)
@@ -129,6 +131,7 @@ def test_a_lead_in_a_stage_that_is_switched_off_there_is_refused(sales: Desk, ad
     assert "“Handoff to sales”, which is switched off in version 2" in refused.reason
 
 
+@pytest.mark.requirement("A9+")
 def test_an_undo_takes_back_what_nothing_has_happened_to(sales: Desk, admin: Desk) -> None:
     quiet, busy = sales.qualified(), sales.qualified()
     publish(admin, "lead-handoff", rename_contact)
@@ -150,6 +153,7 @@ def many(sales: Desk, count: int = 5) -> list[int]:
     return [sales.qualified() for _ in range(count)]
 
 
+@pytest.mark.requirement("A9+")
 def test_the_rest_is_moved_in_the_background_in_batches(few: None, baton: Baton, sales: Desk, admin: Desk) -> None:
     leads = many(sales)
     publish(admin, KEY)
@@ -165,6 +169,7 @@ def test_the_rest_is_moved_in_the_background_in_batches(few: None, baton: Baton,
         assert (job.done, job.total, job.kind) == (5, 5, "migration")
 
 
+@pytest.mark.requirement("A9+")
 def test_a_migration_is_cancelled_between_batches_and_can_be_undone_then(
     few: None, baton: Baton, sales: Desk, admin: Desk
 ) -> None:
@@ -184,6 +189,7 @@ def test_a_migration_is_cancelled_between_batches_and_can_be_undone_then(
         assert len(migrations.undo(work, KEY, migration_id).undone) == 2
 
 
+@pytest.mark.requirement("A9+")
 def test_a_batch_that_breaks_leaves_nothing_half_done_and_is_tried_again(
     few: None, baton: Baton, sales: Desk, admin: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +223,7 @@ def test_a_batch_that_breaks_leaves_nothing_half_done_and_is_tried_again(
         assert session.scalar(doubled) == 5
 
 
+@pytest.mark.requirement("A9+")
 def test_people_who_complete_tasks_meanwhile_lose_nothing(baton: Baton, sales: Desk, admin: Desk) -> None:
     leads = many(sales, 12)
     publish(admin, KEY)
@@ -235,6 +242,7 @@ def test_people_who_complete_tasks_meanwhile_lose_nothing(baton: Baton, sales: D
     assert [sales.open_elements(lead_id) for lead_id in leads] == [["handoff-details"]] * 12
 
 
+@pytest.mark.requirement("A9+")
 def test_what_ended_or_was_moved_meanwhile_is_told(few: None, baton: Baton, sales: Desk, admin: Desk) -> None:
     leads = many(sales)
     publish(admin, KEY)
@@ -249,6 +257,7 @@ def test_what_ended_or_was_moved_meanwhile_is_told(few: None, baton: Baton, sale
     assert reasons == ["It has ended meanwhile.", "It has ended meanwhile.", "It runs on another version by now."]
 
 
+@pytest.mark.requirement("A9+")
 def test_only_admins_move_designers_preview_and_others_do_neither(sales: Desk, designer: Desk, admin: Desk) -> None:
     publish(admin, KEY)
     with sales.work() as work, pytest.raises(NotAllowed):

@@ -12,7 +12,6 @@ from tests.integration.tasks.test_migrations import publish, rename_contact
 from tests.integration.webui.api.caller import Caller
 from tests.integration.webui.api.conftest import Login
 
-pytestmark = pytest.mark.requirement("A9+")
 PATH = "/processes/lead-management/migrations"
 RENAMED = {"lead-handoff/contact-customer": "lead-handoff/call-customer"}
 
@@ -29,6 +28,7 @@ def leads(baton: Baton, sales: Caller) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.requirement("A9+")
 def test_a_move_is_previewed_made_and_undone(sales: Caller, admin: Caller, leads: list[dict[str, Any]]) -> None:
     lead = leads[0]
     seen = admin.post(PATH, body()).json
@@ -54,6 +54,7 @@ def test_a_move_is_previewed_made_and_undone(sales: Caller, admin: Caller, leads
     assert sales.get(f"/leads/{lead['id']}").json["process"]["version"] == 1
 
 
+@pytest.mark.requirement("A9+")
 def test_what_is_left_out_is_listed_as_csv(sales: Caller, admin: Caller, leads: list[dict[str, Any]]) -> None:
     moved = admin.post(PATH, body(preview=False)).json
     job = admin.get(f"/jobs/{moved['job']}").json
@@ -65,6 +66,7 @@ def test_what_is_left_out_is_listed_as_csv(sales: Caller, admin: Caller, leads: 
     assert line.startswith("contact-customer,")
 
 
+@pytest.mark.requirement("A9+")
 def test_a_long_move_goes_on_in_the_background_and_can_be_cancelled(
     baton: Baton, sales: Caller, admin: Caller, leads: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
