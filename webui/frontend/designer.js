@@ -3,6 +3,7 @@ import './styles/designer.css';
 import { Checking } from './designer/checking.js';
 import { startDocument } from './designer/document.js';
 import { createModeler } from './designer/modeler.js';
+import { withOwnPrefixes } from './designer/prefixes.js';
 import { select, showProblems } from './designer/problems.js';
 import { get } from './designer/server.js';
 import { wireSimulation } from './designer/simulation.js';
@@ -21,17 +22,20 @@ async function start(root) {
   showProblems(root, modeler);
   fillShelf(root, modeler, words.templates);
   wireSimulation(root, modeler);
-  await startDocument({
+  const draw = {
     root,
     read,
-    write: async (xml) => { await modeler.importXML(xml); fit(modeler); checking.plan(); },
+    write: async (xml) => { await modeler.importXML(withOwnPrefixes(xml, modeler.get('moddle'))); fit(modeler); checking.plan(); },
     onChange: (listener) => modeler.on('commandStack.changed', listener),
     changed: () => checking.plan(),
     check: () => checking.check(),
     showRefused: (problems) => { checking.show(problems); if (problems.length) select(modeler, problems[0].element); },
     stack: modeler.get('commandStack'),
-  });
-  root.modeler = modeler;
+    modeler,
+  };
+  // For whoever looks in from outside, such as the tests.
+  root.draw = draw;
+  await startDocument(draw);
 }
 
 // Show the whole diagram beside the palette, at its own size at most.

@@ -40,7 +40,18 @@ export class Autosave {
     this.changes += 1;
     this.onState('Not saved yet', 'dirty');
     this.plan(PAUSE);
-    keep(this.key, await this.read(), this.revision);
+    const xml = await this.written();
+    if (xml !== null) keep(this.key, xml, this.revision);
+  }
+
+  // The text as drawn now; null when it cannot be written down, which is said.
+  async written() {
+    try {
+      return await this.read();
+    } catch (error) {
+      this.onState(`Not saved: the model cannot be written down (${error.message}). Undo the last change.`, 'failed');
+      return null;
+    }
   }
 
   plan(pause) {
@@ -63,9 +74,11 @@ export class Autosave {
 
   async send() {
     const changes = this.changes;
+    const xml = await this.written();
+    if (xml === null) return false;
     this.onState('Saving…', 'dirty');
     try {
-      const answer = await sendModel(this.address, await this.read(), { method: 'PUT', revision: this.revision });
+      const answer = await sendModel(this.address, xml, { method: 'PUT', revision: this.revision });
       return this.note(answer, changes);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;

@@ -18,7 +18,13 @@ export async function startDocument(draw) {
     onProblems: (problems) => draw.showRefused(problems),
   });
   const conflict = wireConflict(root, autosave, draw);
-  await open(draw, autosave);
+  try {
+    await open(draw, autosave);
+  } catch (error) {
+    // Nothing is lost: the draft is on the server as it was, and can be exported from its page.
+    state(`This draft cannot be drawn: ${error.message}`, 'failed');
+    return;
+  }
   draw.onChange(() => { autosave.noteChange(); draw.changed(); showUndo(draw); });
   wireActs(draw);
   wirePublishing(draw, autosave, (saved) => conflict.show(saved));
