@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm import changes, references
 from crm.changes import Author
+from crm.entry import REQUIRED
 from crm.errors import Invalid, UnknownSetting
 from crm.fields import Field
 from crm.models import Setting
@@ -39,12 +40,11 @@ ALL = (
         Field("value", "Lead management business process", max_length=200),
         help="The process that new leads run. Without one, leads are worked by hand.",
     ),
-    Declared("base-currency", Field("value", "Base currency", "lookup", lookup="currencies"), "EUR"),
     Declared(
-        "default-currency",
-        Field("value", "Default currency", "lookup", lookup="currencies"),
+        "base-currency",
+        Field("value", "Base currency", "lookup", lookup="currencies", required=True),
         "EUR",
-        "The currency of new opportunities and orders where nobody chose one.",
+        "The currency of budgets, and of new opportunities and orders where nobody chose another.",
     ),
     Declared("company-name", Field("value", "Company name"), "Our company"),
     Declared("mail-sender", Field("value", "Sender of mail", form="email", max_length=254)),
@@ -115,6 +115,8 @@ def _accepted(session: Session, setting: Declared, value: Any) -> Any:
         accepted = read(setting.field, value)
     except Unfit as unfit:
         raise Invalid({"value": [str(unfit)]}) from None
+    if accepted is None and setting.field.required:
+        raise Invalid({"value": [REQUIRED]})
     if setting.field.type in references.TYPES and accepted is not None:
         found = references.find(session, [(setting.field, accepted)])
         if not found.has(setting.field, accepted):

@@ -12,7 +12,7 @@ from tests.integration.crm.conftest import enter
 
 @pytest.mark.requirement("F10")
 def test_an_opportunity_begins_open_in_the_first_stage(session: Session, by: Author) -> None:
-    settings.put(session, "default-currency", "PLN", by)
+    settings.put(session, "base-currency", "PLN", by)
     values = {"name": "Forty seats", "amount": "12500", "close_date": "2026-06-01", "owner": "simon"}
     made = opportunities.create(session, values, by)
     assert (made.stage, made.state, made.currency, made.number >= 1001) == ("qualification", "open", "PLN", True)

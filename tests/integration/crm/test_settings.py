@@ -40,6 +40,7 @@ def test_history_tells_who_put_what(session: Session, by: Author) -> None:
     ("code", "value"),
     [
         ("base-currency", "XXX"),
+        ("base-currency", None),
         ("company-name", 5),
         ("mail-sender", "nobody"),
         ("record-visibility", "own"),
