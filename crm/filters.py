@@ -62,6 +62,12 @@ def number(name: str, column: InstrumentedAttribute[Any]) -> Filter:
     return condition
 
 
+def linked(**columns: InstrumentedAttribute[Any]) -> dict[str, Filter]:
+    """Return filters by ids of linked records, each under the name of the record and under that of its field."""
+    names = [(name, column) for record, column in columns.items() for name in (record, f"{record}_id")]
+    return {name: number(name, column) for name, column in names}
+
+
 def flag(name: str, column: InstrumentedAttribute[Any]) -> Filter:
     """Filter by yes or no."""
 

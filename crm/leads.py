@@ -31,8 +31,7 @@ LISTING = Listing(
         "score_band": filters.one_of("score_band", Lead.score_band, SCORE_BANDS),
         "owner": filters.person(Lead.owner_id),
         "email": filters.email(Lead.email),
-        "contact_id": filters.number("contact_id", Lead.contact_id),
-        "account_id": filters.number("account_id", Lead.account_id),
+        **filters.linked(contact=Lead.contact_id, account=Lead.account_id),
         "active": filters.flag("active", Lead.active),
     },
 )

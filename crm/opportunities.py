@@ -25,9 +25,7 @@ LISTING = Listing(
         "state": filters.one_of("state", Opportunity.state, (OPEN, WON, LOST)),
         "owner": filters.person(Opportunity.owner_id),
         "sales_division": filters.code(Opportunity.sales_division),
-        "lead_id": filters.number("lead_id", Opportunity.lead_id),
-        "contact_id": filters.number("contact_id", Opportunity.contact_id),
-        "account_id": filters.number("account_id", Opportunity.account_id),
+        **filters.linked(lead=Opportunity.lead_id, contact=Opportunity.contact_id, account=Opportunity.account_id),
         "active": filters.flag("active", Opportunity.active),
     },
 )
@@ -48,7 +46,7 @@ def create(session: Session, values: Mapping[str, Any], by: Author) -> Opportuni
     stage = lookups.stage(session, columns["stage"], STAGES)
     if stage is not None and stage.final:
         raise Invalid({"stage": ["A new opportunity cannot stand in a final stage."]})
-    columns["currency"] = columns.get("currency") or settings.get(session, "default-currency")
+    columns["currency"] = columns.get("currency") or settings.get(session, "base-currency")
     return records.add(session, Opportunity, columns, by)
 
 

@@ -22,9 +22,7 @@ LISTING = Listing(
         "status": filters.code(Order.status),
         "owner": filters.person(Order.owner_id),
         "sales_division": filters.code(Order.sales_division),
-        "lead_id": filters.number("lead_id", Order.lead_id),
-        "contact_id": filters.number("contact_id", Order.contact_id),
-        "account_id": filters.number("account_id", Order.account_id),
+        **filters.linked(lead=Order.lead_id, contact=Order.contact_id, account=Order.account_id),
     },
 )
 ORDERS = Service(LISTING)
@@ -40,7 +38,7 @@ def create(session: Session, values: Mapping[str, Any], by: Author) -> Order:
     """
     columns = entry.accept_new(session, fields.of("order"), values)
     columns["status"] = columns.get("status") or first_status(session)
-    columns["currency"] = columns.get("currency") or settings.get(session, "default-currency")
+    columns["currency"] = columns.get("currency") or settings.get(session, "base-currency")
     return records.add(session, Order, columns, by)
 
 

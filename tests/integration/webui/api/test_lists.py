@@ -63,6 +63,20 @@ def test_filters_narrow_the_list_of_leads(sales: Caller) -> None:
     assert len(ids(sales, "/leads?stage=qualification")) == 2
 
 
+@pytest.mark.requirement("F10")
+def test_sales_and_orders_are_found_by_what_they_are_linked_to(sales: Caller) -> None:
+    lead = sales.qualified()
+    sales.post(f"/tasks/{sales.open_task(lead['id'])['id']}/complete", {"result": "proceed-to-order"})
+    for kind in ("opportunities", "orders"):
+        [found] = ids(sales, f"/{kind}")
+        for name, linked in (("lead", lead["id"]), ("contact", lead["contact_id"]), ("account", lead["account_id"])):
+            for parameter in (name, f"{name}_id"):
+                assert ids(sales, f"/{kind}?{parameter}={linked}") == [found], parameter
+                assert ids(sales, f"/{kind}?{parameter}={linked + 999}") == []
+        assert sales.get(f"/{kind}?lead=x").json["errors"].keys() == {"lead"}
+    assert ids(sales, f"/leads?contact={lead['contact_id']}&account={lead['account_id']}") == [lead["id"]]
+
+
 @pytest.mark.requirement("E6")
 def test_inactive_leads_are_listed_only_when_asked_for(sales: Caller) -> None:
     kept, hidden = sales.lead()["id"], sales.lead()["id"]
