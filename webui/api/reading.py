@@ -1,5 +1,6 @@
 """Reads requests: paths, queries and bodies become pydantic models, or errors with a message at each field."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -105,17 +106,22 @@ def _parse(data: bytes) -> Any:
         raise MalformedRequest(
             "body", f"it is not JSON ({error.msg}, line {error.lineno}, column {error.colno})"
         ) from None
-    if b"\\u0000" in data and _holds_nul(parsed):
-        raise InvalidRequest({"body": [NUL]})
+    if b"\\u0000" in data and (wrong := {field: [NUL] for field in _with_nul(parsed, "body")}):
+        raise InvalidRequest(wrong)
     return parsed
 
 
-def _holds_nul(value: Any) -> bool:
-    if isinstance(value, str):
-        return "\x00" in value
-    if isinstance(value, dict):
-        return any(_holds_nul(part) for pair in value.items() for part in pair)
-    return isinstance(value, list) and any(_holds_nul(part) for part in value)
+def _with_nul(value: Any, field: str) -> Iterator[str]:
+    """Yield the fields that hold a NUL character, each by its own name; one within a name is told of what holds it."""
+    if isinstance(value, str) and "\x00" in value:
+        yield field
+    elif isinstance(value, list):
+        for part in value:
+            yield from _with_nul(part, field)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _with_nul(name, field)
+            yield from _with_nul(part, field if "\x00" in name else name)
 
 
 @cache

@@ -138,6 +138,18 @@ def test_text_with_nul_in_a_parameter_is_refused(sales: Caller) -> None:
     assert list(response.json["errors"]) == ["q"]
 
 
+def test_text_with_nul_in_a_body_is_refused_at_its_field(sales: Caller) -> None:
+    lead = sales.lead()["id"]
+    for path, body, fields in (
+        ("/leads", LEAD | {"title": "a\x00b", "email": "\x00"}, {"title", "email"}),
+        (f"/leads/{lead}/actions/disqualify", {"reason": "x", "note": "a\x00b"}, {"note"}),
+        ("/tasks/1/complete", {"values": {"note": "\x00"}}, {"note"}),
+        ("/leads", LEAD | {"a\x00b": "x"}, {"body"}),
+    ):
+        response = sales.post(path, body)
+        assert (response.status_code, response.json["errors"].keys()) == (422, fields)
+
+
 @pytest.mark.parametrize("path", ["/lookups/a%00b", "/settings/a%00b", "/leads/1/actions/a%00b"])
 def test_text_with_nul_in_the_path_names_nothing(sales: Caller, path: str) -> None:
     assert sales.get(path).status_code in (404, 405)
