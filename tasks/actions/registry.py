@@ -17,6 +17,7 @@ from tasks.errors import UnknownAction
 from tasks.forms.choices import Choices
 from tasks.forms.fields import read_all
 from tasks.forms.presentation import form_of, shown_fields
+from tasks.forms.submission import part
 from tasks.models import UserTask
 from tasks.record_rows import row_of
 from tasks.rights import may_work
@@ -94,8 +95,7 @@ def act(work: Work, record_type: str, record_id: int, code: str, values: Mapping
     subject = _subject(work, record_type, record_id, lock=True)
     task = _modelled(subject).get(code)
     if task is not None:
-        given = dict(values)
-        complete(work, task.id, given.pop("result", None), given)
+        complete(work, task.id, *part(None, values))
         return
     action = _register.get(code)
     if action is None or record_type not in action.record_types:

@@ -41,6 +41,21 @@ def check(
     return accepted
 
 
+def part(result: str | None, values: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    """Return the result and the values without it: it may stand among them, as it does in the model's form.
+
+    Raises:
+        crm.errors.Invalid: it is no code, or stands among the values and beside them as two different ones.
+    """
+    others = dict(values)
+    among = others.pop("result", None)
+    if among is not None and not isinstance(among, str):
+        raise Invalid({"result": ["Enter the code of a result."]})
+    if among is not None and result not in (None, among):
+        raise Invalid({"result": [f"“{result}” stands beside the values, “{among}” among them; name one of the two."]})
+    return result if result is not None else among, others
+
+
 def is_asked(field: FormField, result: str | None, actor: Actor) -> bool:
     """Say whether a field belongs to the form under a result, for this person."""
     for_result = field.results is None or result in field.results

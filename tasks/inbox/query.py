@@ -24,6 +24,8 @@ USERS = table_of(User)
 VIEWS = ("mine", "groups", "overdue", "today", "week", "all", "completed")
 STATES = ("open", "completed", "cancelled")
 DUE = ("overdue", "today", "week", "none")
+UNDONE = DUE[:3]
+"""What is due is still to be done: with these, only open tasks are found unless a state is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _state(filters: Mapping[str, Any]) -> str | None:
         return "completed"
     if filters.get("view"):
         return "open"
-    state = filters.get("state")
+    state = filters.get("state") or ("open" if filters.get("due") in UNDONE else None)
     if state is not None and state not in STATES:
         raise Invalid({"state": [f"“{state}” is not a state; there are {', '.join(STATES)}."]})
     return state

@@ -4,6 +4,7 @@ from typing import Any
 
 from tasks import claims, completion, drafts, inbox
 from tasks.forms.presentation import with_form
+from tasks.forms.submission import part
 from webui.api import answers
 from webui.api.answers import Answer
 from webui.api.routes import Routes
@@ -31,7 +32,7 @@ def show(path: RecordPath) -> Answer:
 @routes.post("/tasks/<int:id>/complete", responses={200: Task})
 def complete(path: RecordPath, body: Completion) -> Answer:
     """Complete a task; the process goes on to its next wait."""
-    completion.complete(work(), path.id, body.result, body.values)
+    completion.complete(work(), path.id, *part(body.result, body.values))
     return _answer(path.id)
 
 

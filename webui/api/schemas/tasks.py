@@ -20,7 +20,7 @@ class TaskFilters(Page):
     mine: bool | None = Field(None, description="Whether the caller owns it.")
     group: str | None = Field(None, description="The code of a role.")
     owner: str | None = Field(None, description="A login.")
-    due: str | None = Field(None, description="One of overdue, today, week, none.")
+    due: str | None = Field(None, description="One of overdue, today, week (open tasks unless a state is given), none.")
     process: str | None = Field(None, description="The key of a process.")
     stage: str | None = Field(None, description="The code of a stage.")
     priority: str | None = Field(None, description="One of low, medium, high.")

@@ -134,7 +134,7 @@ def test_tasks_are_found_by_filters(sales: Caller, login: Login, task: dict[str,
         "state=open",
         "mine=true",
         "group=crm_sales",
-        "due=week&state=open",
+        "due=week",
         "process=lead-management",
         "stage=handoff",
         "priority=medium",
@@ -145,6 +145,27 @@ def test_tasks_are_found_by_filters(sales: Caller, login: Login, task: dict[str,
     for query in ("state=completed", "mine=false", "due=overdue", "stage=nurturing", "q=northwind", "lead=999"):
         assert found(query) == [], query
     assert found("mine=true", login("sales2")) == []
+
+
+@pytest.mark.requirement("C2")
+def test_what_is_due_is_open_unless_another_state_is_asked_for(sales: Caller, task: dict[str, Any]) -> None:
+    assert sales.post(f"/tasks/{task['id']}/complete", {"result": "not-interested"}).status_code == 200
+    found = [item["id"] for item in sales.get("/tasks?due=week").json["items"]]
+    assert task["id"] not in found
+    assert [item["id"] for item in sales.get("/tasks?due=week&state=completed").json["items"]] == [task["id"]]
+
+
+@pytest.mark.requirement("C3")
+def test_the_result_may_stand_among_the_values(sales: Caller, task: dict[str, Any]) -> None:
+    path, result = f"/tasks/{task['id']}/complete", "proceed-to-order"
+    for body in (
+        {"result": "not-interested", "values": {"result": result}},
+        {"values": {"result": [result]}},
+        {"values": {"result": "no-such"}},
+    ):
+        refused = sales.post(path, body)
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["result"])
+    assert sales.post(path, {"values": {"result": result}}).json["result"] == result
 
 
 @pytest.mark.parametrize("query", ["state=ajar", "due=someday", "lead=x", "mine=maybe", "view=all-of-it"])
