@@ -71,6 +71,8 @@ def difference(old: Any, new: Any) -> str | None:
         return "is switched off there"
     if type(new) is not type(old):
         return f"is a {kind_of(new)} there, not a {kind_of(old)}"
+    if getattr(old, "stage", None) != getattr(new, "stage", None):
+        return "stands for another stage there"
     if isinstance(old, CatchingEvent) and not isinstance(old, elements.EventBasedGateway):
         return None if event_of(old) == event_of(new) else f"waits for a {event_of(new)} there, not a {event_of(old)}"
     if isinstance(old, MultiInstanceTask) and _bookkeeping(old) != _bookkeeping(new):

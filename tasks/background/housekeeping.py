@@ -2,24 +2,29 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from crm.models import IdempotentRequest, SignInAttempt
 from db import clock
 from engine.models import ProcessInstance, Timer
 from tasks.deferral import TimerJobs
+from tasks.models import Job, Migration, MigrationItem
 
 KEEP_ANSWERS = timedelta(hours=48)
 KEEP_ATTEMPTS = timedelta(days=1)
+KEEP_UNDO = timedelta(days=30)
 LATE = timedelta(minutes=2)
 
 
 def tidy_up(session: Session) -> None:
-    """Forget answers kept for repeated requests, and failed attempts to sign in, once they are old."""
+    """Forget what is old: answers to repeated requests, failed attempts to sign in, states that a move may go back to."""
     now = clock.now()
     session.execute(delete(IdempotentRequest).where(IdempotentRequest.created_at < now - KEEP_ANSWERS))
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - KEEP_ATTEMPTS))
+    old = select(Migration.id).join(Job, Job.id == Migration.job_id).where(Job.ended_at < now - KEEP_UNDO)
+    kept = MigrationItem.migration_id.in_(old), MigrationItem.state_before.is_not(None)
+    session.execute(update(MigrationItem).where(*kept).values(state_before=None))
 
 
 def catch_up_timers(session: Session) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from crm.errors import Invalid
 from engine.errors import NoCounterpart, UnknownProcess
 from engine.migration.pairing import Mapped, Place
 from engine.migration.plan import Plan
 from engine.models import ProcessVersion
-from tasks.work import Work
+from tasks.work import Baton, Work
 
 MOST_CHOICES = 500
 
@@ -42,13 +44,13 @@ def versions(work: Work, route: Route) -> tuple[ProcessVersion, ProcessVersion]:
     return found[0], found[1]
 
 
-def plan_of(work: Work, start_id: int, end_id: int, mapping: Mapping[str, str]) -> Plan:
-    """Return the plan between two versions.
+def plan_of(app: Baton, session: Session, between: tuple[int, int], mapping: Mapping[str, str]) -> Plan:
+    """Return the plan between two versions, given by their ids.
 
     Raises:
         crm.errors.Invalid: an element cannot take the place for which it was chosen.
     """
-    old, new = (work.app.specs.get(work.session, version_id) for version_id in (start_id, end_id))
+    old, new = (app.specs.get(session, version_id) for version_id in between)
     try:
         return Plan(old, new, _places(old.process_key, mapping))
     except NoCounterpart as error:
@@ -59,7 +61,7 @@ def suggest(work: Work, route: Route) -> dict[str, str]:
     """Return what takes the place of elements that are gone, where one new element alone has the same name."""
     old, new = versions(work, route)
     found = {}
-    for step in plan_of(work, old.id, new.id, {}).steps():
+    for step in plan_of(work.app, work.session, (old.id, new.id), {}).steps():
         named = [place for place, name in step.candidates if name == step.name]
         if step.target is None and len(named) == 1:
             found["/".join(step.place)] = "/".join(named[0])

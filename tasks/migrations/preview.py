@@ -52,7 +52,7 @@ def preview(work: Work, route: Route) -> Preview:
     """
     rights.require(work.actor, "preview_migration", "process")
     old, new = versions(work, route)
-    plan = plan_of(work, old.id, new.id, route.mapping)
+    plan = plan_of(work.app, work.session, (old.id, new.id), route.mapping)
     found = Preview(plan)
     mover = Mover(work.app.host, work.session, plan, work.actor.id)
     for instance in _running(work, old.id):

@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from crm import rights
-from crm.people import Actor, load_actor
 from crm.record_types import table_of
 from engine import instances
 from engine.errors import CannotMove
@@ -20,7 +19,7 @@ from engine.migration.moving import Mover
 from tasks import jobs
 from tasks.deferral import defer
 from tasks.migrations.planning import Route, plan_of, versions
-from tasks.models import Job, Migration, MigrationItem
+from tasks.models import Migration, MigrationItem
 from tasks.work import Baton, Work
 
 BATCH = 100
@@ -48,7 +47,7 @@ def start(work: Work, route: Route) -> Migration:
     """
     rights.require(work.actor, "migrate", "process")
     old, new = versions(work, route)
-    plan_of(work, old.id, new.id, route.mapping)
+    plan_of(work.app, work.session, (old.id, new.id), route.mapping)
     job = jobs.create(work.session, KIND, 0, work.actor.id)
     migration = Migration(
         job_id=job.id,
@@ -70,11 +69,10 @@ def run_batch(app: Baton, session: Session, migration_id: int) -> None:
     job = jobs.claim(session, migration.job_id)
     if job is None:
         return
-    work = Work(session, app, _actor(session, job))
     waiting = ITEMS.c.migration_id == migration_id, ITEMS.c.outcome == "waiting"
     ids = session.scalars(select(ITEMS.c.instance_id).where(*waiting).order_by(ITEMS.c.instance_id).limit(BATCH)).all()
-    plan = plan_of(work, migration.from_version_id, migration.to_version_id, migration.mapping)
-    mover = Mover(app.host, session, plan, work.actor.id)
+    between = migration.from_version_id, migration.to_version_id
+    mover = Mover(app.host, session, plan_of(app, session, between, migration.mapping), job.created_by)
     rows = [{"b_migration": migration_id, **EMPTY, **_move_one(mover, instance_id)} for instance_id in ids]
     if rows:
         session.connection().execute(_ITEM, rows)
@@ -86,12 +84,6 @@ def run_batch(app: Baton, session: Session, migration_id: int) -> None:
 def job_of(session: Session, migration_id: int) -> int:
     """Return the job of a migration."""
     return session.get_one(Migration, migration_id).job_id
-
-
-def _actor(session: Session, job: Job) -> Actor:
-    actor = load_actor(session, job.created_by or 0)
-    assert actor is not None
-    return actor
 
 
 def _list_items(session: Session, migration: Migration) -> int:

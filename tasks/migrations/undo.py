@@ -39,7 +39,8 @@ def undo(work: Work, key: str, migration_id: int) -> Undone:
     job = work.session.get_one(Job, migration.job_id, with_for_update=True)
     if job.state in jobs.UNDER_WAY:
         raise StateForbids("Undo", job.state, ["cancel"], "instances are still being moved")
-    plan = plan_of(work, migration.from_version_id, migration.to_version_id, migration.mapping)
+    between = migration.from_version_id, migration.to_version_id
+    plan = plan_of(work.app, work.session, between, migration.mapping)
     mover = Mover(work.app.host, work.session, plan, work.actor.id)
     found = Undone()
     for item in _moved(work.session, migration_id):
@@ -72,4 +73,4 @@ def _hindrance(instance: LockedInstance, item: MigrationItem, version_id: int) -
         return "It was moved on to another version since."
     if instance.steps != item.steps or checksum(instance.state) != item.checksum:
         return "It has gone on since: what was done on the new version is not undone."
-    return None
+    return "It was moved too long ago." if item.state_before is None else None

@@ -98,9 +98,11 @@ def refused(key: str, migration_id: int) -> ResponseReturnValue:
     return Response(as_csv(rows), content_type=CSV, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-@pages.get("/processes/marks")
-def marks() -> ResponseReturnValue:
+@pages.get("/processes/<key>/move/marks")
+def marks(key: str) -> ResponseReturnValue:
     """Return the marks that an address asks for: `?stay=element:count`, as often as needed."""
+    rights.require(work().actor, "read", "process")
+    baton().library.get(session(), key)
     pairs = [text.rpartition(":") for text in request.args.getlist("stay")]
     counts = {element: int(count) for element, _, count in pairs if count.isdecimal()}
     title = "stay on this version"
@@ -123,8 +125,10 @@ def _versions(key: str) -> dict[str, Any]:
 def _progress(key: str, migration_id: int) -> dict[str, Any]:
     migration = migrations.one(work(), key, migration_id)
     job = jobs.peek(session(), migration["job"])
-    stayed = [
-        (outcome, view.reasons(view.refused(migrations.items(work(), migration_id, outcome, most=None))))
-        for outcome in ("refused", "kept")
-    ]
-    return {"key": key, "migration": migration, "job": job, "under_way": job.state in jobs.UNDER_WAY, "stayed": stayed}
+    under_way = job.state in jobs.UNDER_WAY
+    stayed = {} if under_way else {outcome: _stayed(migration_id, outcome) for outcome in ("refused", "kept")}
+    return {"key": key, "migration": migration, "job": job, "under_way": under_way, "stayed": stayed}
+
+
+def _stayed(migration_id: int, outcome: str) -> list[view.Reason]:
+    return view.reasons(view.refused(migrations.items(work(), migration_id, outcome, most=None)))

@@ -367,6 +367,20 @@ def test_a_version_in_which_the_stage_is_switched_off_or_unknown_is_refused(sess
     assert "is not in version 3" in refusal(world, add_version(world, STAGED("other"), inner, number=3))[2]
 
 
+def test_a_stage_is_no_counterpart_of_another_one(session: Session) -> None:
+    inner = process("q", start(), user("a"), end(), line("a"))
+    world = World(session, STAGED("nurturing"), inner)
+    world.start()
+    two = process(
+        "p", start(), call("d", "q", stage="nurturing"), call("e", "q", stage="handoff"), end(), line("d", "e")
+    )
+    specs = add_version(world, two, inner)
+    with pytest.raises(NoCounterpart, match="stands for another stage"):
+        mover(world, specs, {Place("p", "c"): Place("p", "e")})
+    move(world, specs, {Place("p", "c"): Place("p", "d")})
+    assert world.open() == ["a"]
+
+
 @pytest.mark.parametrize(
     ("mapped", "reason"),
     [

@@ -69,7 +69,7 @@ def test_who_stays_is_listed_as_csv_and_marked_in_the_diagram(visitor: Sign, lea
     listed = admin.get(f"{PATH}/migrations/1/refused.csv")
     assert listed.mimetype == "text/csv"
     assert len(listed.text.splitlines()) == 4
-    marks = admin.get("/processes/marks?stay=contact-customer:3&stay=nonsense").json
+    marks = admin.get(f"{PATH}/move/marks?stay=contact-customer:3&stay=nonsense").json
     assert [(mark["element"], mark["count"]) for mark in marks["items"]] == [("contact-customer", 3)]
 
 
