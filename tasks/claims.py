@@ -10,7 +10,8 @@ from tasks import notices
 from tasks.errors import TaskTaken
 from tasks.locks import LockedTask, lock_task
 from tasks.models import UserTask
-from tasks.rights import require_open, require_worker
+from tasks.record_rows import require_active
+from tasks.rights import require_giver, require_open, require_worker
 from tasks.work import Work
 
 TASKS = table_of(UserTask)
@@ -18,7 +19,8 @@ TASKS = table_of(UserTask)
 
 def claim(work: Work, task_id: int) -> None:
     """Make a task of one's group one's own; claiming it twice changes nothing."""
-    task = _workable(work, task_id, "claim")
+    task = _open(work, task_id)
+    require_worker(work.actor, task, "claim")
     if task.owner_id not in (None, work.actor.id):
         raise TaskTaken(work.session.scalar(select(User.name).where(User.id == task.owner_id)) or "somebody")
     _give(work, task, work.actor.id)
@@ -26,7 +28,8 @@ def claim(work: Work, task_id: int) -> None:
 
 def release(work: Work, task_id: int) -> None:
     """Give a task back, so that anybody of its group may claim it."""
-    task = _workable(work, task_id, "release")
+    task = _open(work, task_id)
+    require_giver(work.actor, task, "release")
     if not task.groups:
         raise NotAllowed("release", "the task has no group that could take it over; delegate it instead")
     _give(work, task, None)
@@ -34,7 +37,8 @@ def release(work: Work, task_id: int) -> None:
 
 def delegate(work: Work, task_id: int, to: str) -> None:
     """Hand a task to a person by login; they are told."""
-    task = _workable(work, task_id, "delegate")
+    task = _open(work, task_id)
+    require_giver(work.actor, task, "delegate")
     user_id = people.id_of(work.session, to)
     if user_id is None:
         raise Invalid({"to": [f"There is no user “{to}”."]})
@@ -46,10 +50,10 @@ def delegate(work: Work, task_id: int, to: str) -> None:
         notices.assigned(work.session, user_id, task.id, task.subject, work.actor.id)
 
 
-def _workable(work: Work, task_id: int, deed: str) -> LockedTask:
+def _open(work: Work, task_id: int) -> LockedTask:
     task = lock_task(work.session, task_id)
     require_open(work.session, task)
-    require_worker(work.actor, task, deed)
+    require_active(work, task.record)
     return task
 
 

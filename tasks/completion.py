@@ -15,6 +15,7 @@ from tasks.forms.submission import check
 from tasks.locks import LockedTask, lock_task
 from tasks.models import TaskDraft, UserTask
 from tasks.operations.authorship import completing
+from tasks.record_rows import require_active
 from tasks.rights import require_open, require_worker
 from tasks.work import Work
 
@@ -44,11 +45,12 @@ def complete(work: Work, task_id: int, result: str | None, values: Mapping[str, 
 
     Raises:
         crm.errors.NotFound, tasks.errors.TaskAlreadyCompleted, tasks.errors.TaskCancelled,
-        crm.errors.NotAllowed, crm.errors.Invalid, engine.errors.EngineError: nothing was changed.
+        crm.errors.NotAllowed, crm.errors.StateForbids (inactive), crm.errors.Invalid, engine.errors.EngineError: nothing was changed.
     """
     task = lock_task(work.session, task_id)
     require_open(work.session, task)
     require_worker(work.actor, task, "complete")
+    require_active(work, task.record)
     accepted = _accepted(work, task, result, values)
     _close(work, task, result, accepted)
     if task.instance is not None and task.engine_task_id is not None:

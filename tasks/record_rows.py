@@ -1,9 +1,20 @@
 """The record that an action is about, read with the actor's rights checked."""
 
-from crm import rights
-from crm.errors import StateForbids
+from sqlalchemy import bindparam, select
+
+from crm import records, rights
 from crm.models import Lead, Opportunity
+from crm.record_types import MODELS, table_of
+from db.prepared import Prepared
+from engine.ports import RecordKey
 from tasks.work import Work
+
+TABLES = {name: table_of(model) for name, model in MODELS.items()}
+ACTIVE = {
+    name: Prepared(select(table.c.active).where(table.c.id == bindparam("id")))
+    for name, table in TABLES.items()
+    if "active" in table.c
+}
 
 
 def row_of(work: Work, record_type: str, record_id: int) -> Lead | Opportunity:
@@ -27,7 +38,28 @@ def editable_row_of(work: Work, record_type: str, record_id: int) -> Lead | Oppo
         crm.errors.StateForbids: the record is inactive, hence read-only.
     """
     rights.require(work.actor, "edit", record_type)
+    return active_row_of(work, record_type, record_id)
+
+
+def active_row_of(work: Work, record_type: str, record_id: int) -> Lead | Opportunity:
+    """Return a lead or opportunity that the actor may see, and write about now. Errors as `editable_row_of`."""
     row = row_of(work, record_type, record_id)
-    if not row.active:
-        raise StateForbids("Edit", "inactive", ["activate"], "an inactive record is read-only")
+    require_active(work, RecordKey(record_type, record_id))
     return row
+
+
+def require_active(work: Work, record: RecordKey) -> None:
+    """Refuse to work on a record that is inactive, hence read-only.
+
+    Raises:
+        crm.errors.StateForbids
+    """
+    records.require_active({"active": is_active(work, record)}, work.actor.author())
+
+
+def is_active(work: Work, record: RecordKey) -> bool:
+    """Say whether a record can be worked on; those of a type that cannot be switched off always can."""
+    if record.type not in ACTIVE:
+        return True
+    found = ACTIVE[record.type].run(work.session.connection(), {"id": record.id}).fetchone()
+    return found is None or bool(found[0])

@@ -37,6 +37,16 @@ def may_work(actor: Actor, task: Assigned) -> bool:
     )
 
 
+def may_give(actor: Actor, task: Assigned) -> bool:
+    """Say whether a person may give a task away: its owner, or a manager or administrator.
+
+    A task that nobody has may be given to somebody by all who may work on it.
+    """
+    if task.owner_id is None:
+        return may_work(actor, task)
+    return task.owner_id == actor.id or bool(actor.roles.intersection(MAY_WORK_ON_ALL))
+
+
 def visible(actor: Actor) -> list[ColumnElement[bool]]:
     """Return the conditions under which a person sees tasks: with a right to leads all, else those of their own."""
     return [] if rights.may(actor, "read", "lead") else [UserTask.owner_id == actor.id]
@@ -55,6 +65,13 @@ def require_worker(actor: Actor, task: LockedTask, deed: str) -> None:
             f"{deed} the task “{task.subject}”",
             f"it belongs to its owner, to {groups}, and to managers and administrators",
         )
+
+
+def require_giver(actor: Actor, task: LockedTask, deed: str) -> None:
+    """Refuse whoever may not give the task away; `deed` is what they tried: release, delegate."""
+    if not may_give(actor, task):
+        reason = "it belongs to somebody else; its owner may, and managers and administrators"
+        raise NotAllowed(f"{deed} the task “{task.subject}”", reason)
 
 
 def _stage_name(session: Session, task: LockedTask) -> str | None:

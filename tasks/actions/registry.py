@@ -80,7 +80,7 @@ def offered(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]
     buttons = [
         {"code": code, "name": task.subject, "task_id": task.id, "fields": form_of(work, task.id)["fields"]}
         for code, task in modelled.items()
-        if may_work(work.actor, task)
+        if subject.row.active and may_work(work.actor, task)
     ]
     return [*buttons, *own]
 

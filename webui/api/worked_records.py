@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from crm import activities, feed, history
 from tasks import actions, handmade, inbox, next_steps, record_mails, workflow_bar
-from tasks.record_rows import row_of
+from tasks.record_rows import active_row_of, row_of
 from webui.api import answers, leads, opportunities, parts
 from webui.api.answers import Answer
 from webui.api.reading import Body
@@ -86,7 +86,7 @@ def _add_talk(routes: Routes, record_type: str, place: str) -> None:
     @routes.post(f"{place}/feed", responses={201: shapes.Post})
     def post(path: RecordPath, body: shapes.NewPost) -> Answer:
         """Write a post."""
-        row_of(work(), record_type, path.id)
+        active_row_of(work(), record_type, path.id)
         actor = work().actor
         written = feed.post(work().session, record_type, path.id, body.text, actor.author())
         return answers.created(feed.shown(written, actor.login, actor.name))
@@ -107,7 +107,7 @@ def _add_talk(routes: Routes, record_type: str, place: str) -> None:
     @takes(body=shapes.NewActivity)
     def log(path: RecordPath, body: Body) -> Answer:
         """Log a call, an e-mail or a meeting."""
-        row_of(work(), record_type, path.id)
+        active_row_of(work(), record_type, path.id)
         actor = work().actor
         logged = activities.log(work().session, record_type, path.id, body.given(), actor.author())
         return answers.created(activities.shown(logged, actor.login, actor.name))

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from crm import activities, feed, rights
 from crm.errors import Invalid, NotFound
+from engine.ports import RecordKey
 from tasks import mail, record_mails
+from tasks.record_rows import require_active
 from webui.pages.answers import fragment, say, show_again
 from webui.pages.blueprint import Pages
 from webui.pages.form_values import filled, typed
@@ -22,7 +24,7 @@ pages = Pages("notes")
 @pages.post("/<record_type>/<int:record_id>/feed")
 def post(record_type: str, record_id: int) -> ResponseReturnValue:
     """Write a post on a record."""
-    _require_sight(record_type, record_id)
+    _require_writable(record_type, record_id)
     feed.post(session(), record_type, record_id, request.form.get("text", ""), work().actor.author())
     return show_again(url_for(f"{record_type}.page", record_id=record_id, tab="feed"))
 
@@ -30,7 +32,7 @@ def post(record_type: str, record_id: int) -> ResponseReturnValue:
 @pages.post("/<record_type>/<int:record_id>/activities")
 def log(record_type: str, record_id: int) -> ResponseReturnValue:
     """Log a call, an e-mail or a meeting."""
-    _require_sight(record_type, record_id)
+    _require_writable(record_type, record_id)
     fields = described_form(work(), (activities.FIELDS[name] for name in ACTIVITY_FIELDS))
     values = {name: value for name, value in typed(fields, request.form).items() if value is not None}
     try:
@@ -63,8 +65,9 @@ def _form_again(
     return answer
 
 
-def _require_sight(record_type: str, record_id: int) -> None:
+def _require_writable(record_type: str, record_id: int) -> None:
     kind = KINDS.get(record_type)
     if kind is None:
         raise NotFound("kind of record", record_type)
     rights.require_sight(session(), work().actor, kind.model, record_id)
+    require_active(work(), RecordKey(record_type, record_id))

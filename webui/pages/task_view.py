@@ -8,8 +8,10 @@ from crm import lookups
 from crm.models import Contact, Lead
 from tasks import drafts, next_steps
 from tasks.forms import presentation
+from tasks.locks import record_of
 from tasks.models import UserTask
-from tasks.rights import may_work
+from tasks.record_rows import is_active
+from tasks.rights import may_give, may_work
 from tasks.stages import LOOKUPS
 from tasks.work import Work
 from webui.pages.form_values import filled
@@ -33,6 +35,7 @@ class TaskView:
     workable: bool
     may_claim: bool
     may_release: bool
+    may_delegate: bool
     why: str
     keep: Mapping[str, Any] = field(default_factory=dict)
     result: str | None = None
@@ -68,7 +71,9 @@ def view_of(work: Work, task_id: int, keep: Mapping[str, Any] | None = None) -> 
     row = work.session.get_one(UserTask, task_id)
     definition = presentation.definition_of(work, row)
     _name_stage(work, task, row)
-    open_, mine, workable = row.state == "open", row.owner_id == work.actor.id, may_work(work.actor, row)
+    open_, mine = row.state == "open", row.owner_id == work.actor.id
+    active = is_active(work, record_of(row))
+    workable = active and may_work(work.actor, row)
     view = TaskView(
         task=task,
         row=row,
@@ -76,8 +81,9 @@ def view_of(work: Work, task_id: int, keep: Mapping[str, Any] | None = None) -> 
         then={step["result"]: step["steps"] for step in next_steps.then(work, row)} if open_ else {},
         workable=open_ and workable,
         may_claim=open_ and workable and row.owner_id is None,
-        may_release=open_ and workable and row.owner_id is not None and bool(row.groups),
-        why=_why(work, row, mine),
+        may_release=open_ and active and row.owner_id is not None and bool(row.groups) and may_give(work.actor, row),
+        may_delegate=open_ and active and may_give(work.actor, row),
+        why=_why(work, row, mine) if active else "Its record is inactive, hence read-only.",
         keep=keep or {},
         contact=_contact(work, row),
     )

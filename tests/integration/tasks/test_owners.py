@@ -35,11 +35,11 @@ def test_a_lead_is_assigned_once_and_reassigned_from_then_on(sales: Desk) -> Non
 
 
 @pytest.mark.requirement("B17", "C1")
-def test_open_tasks_follow_the_lead_to_its_new_owner_unless_they_were_delegated(sales: Desk) -> None:
+def test_open_tasks_follow_the_lead_to_its_new_owner_unless_they_were_delegated(sales: Desk, sales2: Desk) -> None:
     lead_id = sales.qualified()
     sales.act(lead_id, "reassign", owner="sales2")
     assert [task["owner"] for task in sales.tasks(lead_id)] == ["sales2"]
-    with sales.work() as work:
+    with sales2.work() as work:
         claims.delegate(work, sales.tasks(lead_id)[0]["id"], "manager")
     sales.act(lead_id, "reassign", owner="sales")
     assert [task["owner"] for task in sales.tasks(lead_id)] == ["manager"]

@@ -118,9 +118,46 @@ def test_a_task_is_released_claimed_and_delegated(sales: Caller, login: Login, t
     assert other.post(f"{path}/claim").json["owner"] == "sales2"
     taken = sales.post(f"{path}/claim")
     assert taken.status_code == 409
-    assert other.post(f"{path}/delegate", {"to": "sales"}).json["owner"] == "sales"
     assert other.post(f"{path}/delegate", {"to": "nobody"}).json["errors"].keys() == {"to"}
     assert other.post(f"{path}/delegate", {}).status_code == 422
+    assert other.post(f"{path}/delegate", {"to": "sales"}).json["owner"] == "sales"
+
+
+@pytest.mark.requirement("C2", "H1")
+def test_a_task_is_given_away_by_its_owner_or_by_whoever_looks_after_all(login: Login, task: dict[str, Any]) -> None:
+    path, other = f"/tasks/{task['id']}", login("sales2")
+    for deed, body in (("release", None), ("delegate", {"to": "sales2"})):
+        refused = other.post(f"{path}/{deed}", body)
+        assert (refused.status_code, "its owner may" in refused.json["detail"]) == (403, True)
+    assert other.get(path).json["owner"] == "sales"
+    assert login("manager").post(f"{path}/release").json["owner"] is None
+    assert other.post(f"{path}/delegate", {"to": "sales"}).json["owner"] == "sales"
+    assert login("crmadmin").post(f"{path}/delegate", {"to": "sales2"}).json["owner"] == "sales2"
+
+
+@pytest.mark.requirement("E6")
+def test_nothing_is_done_or_written_about_an_inactive_lead_until_it_is_active_again(
+    sales: Caller, task: dict[str, Any]
+) -> None:
+    lead, path = f"/leads/{task['lead_id']}", f"/tasks/{task['id']}"
+    call = {"kind": "call", "direction": "outgoing", "subject": "Price", "at": "2026-01-05T09:00:00Z"}
+    attempts: tuple[tuple[str, object], ...] = (
+        (f"{path}/complete", {"result": "not-interested"}),
+        (f"{path}/claim", None),
+        (f"{path}/release", None),
+        (f"{path}/delegate", {"to": "sales2"}),
+        (f"{lead}/feed", {"text": "Anybody there?"}),
+        (f"{lead}/activities", call),
+        (f"{lead}/actions/move_to_stage", {"stage": "nurturing"}),
+    )
+    sales.act(task["lead_id"], "deactivate")
+    for address, body in attempts:
+        refused = sales.post(address, body)
+        assert (refused.status_code, "inactive" in refused.json["detail"]) == (409, True), address
+    assert [action["code"] for action in sales.get(f"{lead}/actions").json] == ["activate"]
+    assert sales.get(path).json["state"] == "open"
+    sales.act(task["lead_id"], "activate")
+    assert sales.post(f"{path}/complete", {"result": "not-interested"}).status_code == 200
 
 
 @pytest.mark.requirement("C2")
