@@ -13,18 +13,25 @@ from engine.ports import RecordKey
 from tasks.dry_run import words
 from tasks.dry_run.recording import Carried
 from tasks.models import UserTask
-from tasks.notices import link_to
+from tasks.notices import PAGES, link_to
 
 Effect = dict[str, Any]
 LINKED = ("contact", "account", "order")
 MOST_CHANGES = 500
 
 
+def linked(session: Session, record: RecordKey) -> list[RecordKey]:
+    """Return what a lead is linked with: processes make and change those too."""
+    lead = session.get(Lead, record.id) if record.type == "lead" else None
+    ids = {kind: getattr(lead, f"{kind}_id", None) for kind in LINKED}
+    return [RecordKey(kind, linked_id) for kind, linked_id in ids.items() if linked_id is not None]
+
+
 def of_records(session: Session, keys: Sequence[RecordKey], after: int) -> Iterator[Effect]:
     """Yield the records that were made and the fields that were changed, oldest first; `after` is a row of history."""
     rows = [
         (key, change)
-        for key in (*keys, *_linked(session, keys))
+        for key in keys
         for change in history.of(session, key.type, key.id, MOST_CHANGES)
         if change["id"] > after
     ]
@@ -52,7 +59,9 @@ def of_mails(session: Session, keys: Sequence[RecordKey], after: int) -> Iterato
 
 def of_notices(session: Session, keys: Sequence[RecordKey], tasks: Sequence[UserTask], after: int) -> Iterator[Effect]:
     """Yield what people would be told by the bell."""
-    links = [link_to(key.type, key.id) for key in keys] + [link_to("task", task.id) for task in tasks]
+    links = [link_to(key.type, key.id) for key in keys if key.type in PAGES] + [
+        link_to("task", task.id) for task in tasks
+    ]
     told = select(Notification, User.login, User.name).join(User, User.id == Notification.user_id)
     rows = told.where(Notification.link.in_(links), Notification.id > after).order_by(Notification.id)
     for notice, login, name in session.execute(rows):
@@ -94,12 +103,3 @@ def _changed(key: RecordKey, change: Mapping[str, Any]) -> Effect:
     facts = {name: change[name] for name in ("field", "label", "old", "new", "old_name", "new_name")}
     text = words.changed(key.type, change)
     return effect("change", text, record=key.type, element=change["process_element"], facts=facts)
-
-
-def _linked(session: Session, keys: Sequence[RecordKey]) -> Iterator[RecordKey]:
-    """Yield what the lead of the walk is linked with: processes change those too."""
-    lead = session.get(Lead, keys[0].id) if keys[0].type == "lead" else None
-    for kind in LINKED:
-        linked = getattr(lead, f"{kind}_id", None)
-        if linked is not None:
-            yield RecordKey(kind, linked)

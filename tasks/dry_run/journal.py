@@ -28,7 +28,8 @@ class Journal:
     def turn(self, step: int) -> None:
         """Write down what came of a step."""
         session, record = self.player.sandbox.session, self.player.record
-        keys, tasks = belongings.records(session, record), belongings.tasks(session, record)
+        keys = [*belongings.records(session, record), *effects.linked(session, record)]
+        tasks = belongings.tasks(session, record)
         seen, carried = self._seen, self.player.sandbox.host.recorded.carried
         found = [
             *effects.of_records(session, keys, seen[RecordChange]),

@@ -267,6 +267,21 @@ def test_the_draft_of_a_sub_process_is_walked_within_its_caller(baton: Baton, de
 
 
 @pytest.mark.requirement("A10+")
+def test_a_decision_is_walked_within_a_process_that_asks_it(designer: Desk) -> None:
+    found = reached(designer, [QUALIFY], "lead-distribution-rules")
+    assert found["process"]["key"] == CLASSIC
+    assert found["open"]
+
+
+@pytest.mark.requirement("A10+")
+def test_what_becomes_of_an_order_is_told_too(designer: Desk) -> None:
+    order = {"complete": "contact-customer", "result": "proceed-to-order"}
+    found = reached(designer, [QUALIFY, order])
+    made = [e["record"] for e in found["effects"] if e["kind"] == "created" and e["step"] == 2]
+    assert "order" in made
+
+
+@pytest.mark.requirement("A10+")
 def test_a_draft_with_problems_is_not_walked(baton: Baton, designer: Desk) -> None:
     change_draft(baton, CLASSIC, "lead.set_stage", "lead.no_such_operation")
     with pytest.raises(ModelRefused):
