@@ -42,6 +42,7 @@ CLASSIC = (
         "Sales is at work. The lead moves on by itself when the opportunity is won.",
         "orange",
         final=True,
+        need_maturity="sales-ready",
     ),
     _stage("satisfied", "Satisfied", "The customer has got what was needed.", "green", final=True, ends_work=True),
     _stage(

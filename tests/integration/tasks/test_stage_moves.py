@@ -91,6 +91,14 @@ def test_a_lead_that_went_back_to_qualification_is_qualified_again_by_its_button
     assert sales.open_elements(lead_id) == ["contact-customer"]
 
 
+@pytest.mark.requirement("A7", "B10")
+def test_a_lead_that_the_bar_takes_to_its_sale_is_ready_for_it_and_stays_so(sales: Desk) -> None:
+    lead_id = sales.qualified()
+    for stage in ("awaiting-sale", "nurturing"):
+        sales.act(lead_id, "move_to_stage", stage=stage)
+        assert sales.lead(lead_id)["need_maturity"] == "sales-ready"
+
+
 @pytest.mark.requirement("A7")
 def test_transitions_are_data(sales: Desk, admin: Desk) -> None:
     from crm import lookups
