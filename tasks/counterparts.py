@@ -9,11 +9,12 @@ from crm import feed, opportunities, orders
 from crm.changes import Author
 from crm.models import Lead, Opportunity, Order
 from engine import instances
-from engine.errors import NotWaiting
+from engine.errors import InstanceStopped, NotWaiting
 from engine.ports import RecordKey
 from tasks import notices
 from tasks.work import Work
 
+ORDER_COMPLETED = "order-completed"
 OUTCOMES = {
     opportunities.WON: ("opportunity-won", "The sale was won."),
     opportunities.LOST: ("opportunity-lost", "The sale was lost."),
@@ -30,9 +31,22 @@ def report(work: Work, opportunity_id: int, outcome: str) -> None:
     lead = instances.running(work.session, RecordKey("lead", opportunity.lead_id)) if opportunity.lead_id else None
     if lead is not None:
         payload = {"opportunity_name": opportunity.name, "lost_reason": None}
-        with suppress(NotWaiting):
+        with suppress(NotWaiting, InstanceStopped):
             work.app.host.send_message(work.session, lead, message, payload, work.actor.id)
     tell_lead(work.session, opportunity_id, text, work.actor.author())
+
+
+def lead_of_order(work: Work, order_id: int) -> int | None:
+    """Lock and return the instance that works for the lead of an order, if one does."""
+    lead_id = work.session.scalar(select(Order.lead_id).where(Order.id == order_id))
+    locked = work.app.host.lock_running(work.session, RecordKey("lead", lead_id)) if lead_id is not None else None
+    return locked.id if locked is not None else None
+
+
+def report_order(work: Work, instance_id: int) -> None:
+    """Let the process of a lead know that its order is completed."""
+    with suppress(NotWaiting, InstanceStopped):
+        work.app.host.send_message(work.session, instance_id, ORDER_COMPLETED, {}, work.actor.id)
 
 
 def tell_lead(session: Session, opportunity_id: int, text: str | None, by: Author) -> None:

@@ -8,6 +8,7 @@ from crm import accounts, contacts, orders, rights
 from crm.models import Account, Contact, Order
 from crm.paging import Page
 from crm.record_types import name_of
+from tasks import counterparts
 from tasks.work import Work
 
 
@@ -55,6 +56,18 @@ class Guarded:
         rights.require(work.actor, action, name_of(self.model))
 
 
+class GuardedOrders(Guarded):
+    """Orders: a lead hears that its order is completed."""
+
+    def update(self, work: Work, record_id: int, values: Mapping[str, Any], revision: int | None = None) -> None:
+        """Change fields of an order."""
+        completed = values.get("status") == orders.COMPLETED
+        lead = counterparts.lead_of_order(work, record_id) if completed else None
+        super().update(work, record_id, values, revision)
+        if lead is not None:
+            counterparts.report_order(work, lead)
+
+
 CONTACTS = Guarded(Contact, contacts)
 ACCOUNTS = Guarded(Account, accounts)
-ORDERS = Guarded(Order, orders)
+ORDERS = GuardedOrders(Order, orders)

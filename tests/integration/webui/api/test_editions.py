@@ -84,16 +84,36 @@ def test_a_cancelled_order_is_cancelled_and_the_lead_distributed_again(sales: Ca
 
 
 @pytest.mark.requirement("B18")
-def test_an_order_completed_while_the_lead_was_elsewhere_satisfies_it_when_it_comes_back(
-    sales: Caller, admin: Caller
+@pytest.mark.parametrize("stage", ["awaiting-sale", "handoff", "distribution", "qualification"])
+def test_an_order_that_is_completed_satisfies_its_lead_wherever_it_stands(
+    sales: Caller, admin: Caller, stage: str
 ) -> None:
     activate(admin, COMMERCE)
     lead = sales.qualified()
     order = completed(sales, lead["id"], "proceed-to-order")["order_id"]
-    sales.act(lead["id"], "move_to_stage", stage="handoff")
+    if stage != "awaiting-sale":
+        sales.act(lead["id"], "move_to_stage", stage=stage)
+    assert sales.patch(f"/orders/{order}", {"status": "confirmed"}).status_code == 200
+    assert sales.get(f"/leads/{lead['id']}").json["stage"]["code"] == stage
     assert sales.patch(f"/orders/{order}", {"status": "completed"}).status_code == 200
-    back = sales.act(lead["id"], "move_to_stage", stage="awaiting-sale")
-    assert (back["stage"]["code"], back["order_id"]) == ("satisfied", order)
+    assert sales.get(f"/leads/{lead['id']}").json["stage"]["code"] == "satisfied"
+
+
+@pytest.mark.requirement("B18")
+def test_a_lead_with_an_order_that_is_completed_already_does_not_wait_for_another(sales: Caller, admin: Caller) -> None:
+    activate(admin, COMMERCE)
+    lead = sales.qualified()
+    order = sales.post("/orders", {"lead_id": lead["id"], "status": "completed"}).json
+    moved = sales.act(lead["id"], "move_to_stage", stage="awaiting-sale")
+    assert (moved["stage"]["code"], moved["order_id"]) == ("satisfied", order["id"])
+
+
+@pytest.mark.requirement("B16")
+def test_an_order_of_the_classic_process_may_be_completed_while_its_lead_awaits_the_sale(sales: Caller) -> None:
+    lead = sales.qualified()
+    order = completed(sales, lead["id"], "proceed-to-order")["order_id"]
+    assert sales.patch(f"/orders/{order}", {"status": "completed"}).status_code == 200
+    assert sales.get(f"/leads/{lead['id']}").json["stage"]["code"] == "awaiting-sale"
 
 
 @pytest.mark.requirement("B18")
