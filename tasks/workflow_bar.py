@@ -16,7 +16,7 @@ def of(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]:
     """Return the stages of the bar in order.
 
     Each is `{code, name, tip, colour, final, state, possible}`; `state` is current, done (the record has stood
-    there), skipped (passed by, or its sub-process is disabled) or ahead; `possible` says whether a move is allowed.
+    there), skipped (passed by, or its sub-process is disabled) or ahead (never reached); `possible` says whether a move is allowed.
     """
     row = row_of(work, record_type, record_id)
     ladder = ladder_of(work.app, work.session, RecordKey(record_type, record_id))
@@ -51,6 +51,14 @@ def _state(ladder: Ladder, code: str, current: str, visited: set[str]) -> str:
         return "skipped"
     if code in visited:
         return "done"
-    codes = ladder.codes
-    passed = current in codes and codes.index(code) < codes.index(current)
-    return "skipped" if passed else "ahead"
+    return "skipped" if ladder.codes.index(code) < _furthest(ladder, visited | {current}) else "ahead"
+
+
+def _furthest(ladder: Ladder, reached: set[str]) -> int:
+    """Return how far a record came: to the stage that is meant to end its work at most.
+
+    The stages after that one end the work otherwise, from wherever it stands: they pass by nothing.
+    """
+    ends = [place for place, stage in enumerate(ladder.stages) if stage.ends_work]
+    way = ladder.codes[: ends[0] + 1] if ends else ladder.codes
+    return max((place for place, code in enumerate(way) if code in reached), default=0)

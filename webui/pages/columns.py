@@ -28,6 +28,7 @@ LEADS = (
     Column("account_name", "Account"),
     Column("owner", "Owner", "person"),
     Column("created_at", "Created", "time", minor=True),
+    Column("next_due", "Next task due", "due", extra=True, minor=True),
     Column("number", "Number", "number", extra=True, minor=True),
     Column("customer_need", "Customer need", "lookup", "customer-needs", extra=True, minor=True),
     Column("need_maturity", "Need maturity", "lookup", "need-maturities", extra=True, minor=True),

@@ -32,6 +32,7 @@ def page(record_id: int) -> ResponseReturnValue:
         kind=KIND,
         stages=stage_bar.stages(work(), "lead", record_id),
         steps=stage_bar.steps(work(), "lead", record_id),
+        awaited=stage_bar.awaited(work(), lead),
         actions=offered(work(), "lead", record_id),
         profiles=profiles.of(work(), record_id),
         tab=tab,

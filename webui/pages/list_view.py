@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask import request, url_for
+from sqlalchemy import func, select
 
 from crm import fields, lookups, rights
 from crm.paging import Page
 from crm.people import users
 from tasks.actions.qualification import START
 from tasks.active_process import active_specs
+from tasks.models import UserTask
 from tasks.stages import ladder_of_new_lead
 from tasks.work import Work
 from webui.pages import lenient
@@ -66,14 +69,26 @@ def load(work: Work, kind: RecordKind, args: Mapping[str, str], *, selectable: b
 
 
 def with_buttons(work: Work, kind: RecordKind, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows that know whether *Qualify* is offered on them; the service decides when it is clicked."""
+    """Return rows that know whether *Qualify* is offered on them and when their next task is due.
+
+    The service decides whether a lead can be qualified when it is clicked.
+    """
     if kind.type == "lead":
         specs = active_specs(work.app, work.session)
         first = ladder_of_new_lead(work.app, work.session).first
+        due = next_due(work, [row["id"] for row in rows])
         possible = rights.may(work.actor, "qualify", "lead") and (specs is None or START in specs.starts)
         for row in rows:
+            row["next_due"] = due.get(row["id"])
             row["qualifiable"] = possible and row["active"] and row["stage"]["code"] == first
     return rows
+
+
+def next_due(work: Work, lead_ids: list[int]) -> dict[int, datetime]:
+    """Return when the next open task of each lead is due; leads without one are left out."""
+    of_these = (UserTask.lead_id.in_(lead_ids), UserTask.record_type == "lead", UserTask.state == "open")
+    query = select(UserTask.lead_id, func.min(UserTask.due).label("due")).where(*of_these, UserTask.due.is_not(None))
+    return {row.lead_id: row.due for row in work.session.execute(query.group_by(UserTask.lead_id))}
 
 
 def tabs_of(kind: RecordKind) -> list[tuple[str, str]]:

@@ -49,7 +49,7 @@ def shown(work: Work, field: Field, value: Any) -> dict[str, Any]:
         "label": field.label,
         "type": "date" if field.name in DAYS else field.type,
         "required": field.required,
-        "value": ", ".join(value) if field.many and value else value,
+        "value": ", ".join(value or ()) if field.many else value,
         "choices": _choices(work, field, value),
         "results": None,
         "read_only": False,

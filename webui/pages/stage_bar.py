@@ -4,13 +4,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm import lookups
+from crm import lookups, rights
+from crm.models import Opportunity
 from tasks import next_steps, workflow_bar
 from tasks.forms import presentation
 from tasks.models import UserTask
 from tasks.rights import may_work
 from tasks.stages import LOOKUPS
 from tasks.work import Work
+from webui.pages.record_kinds import KINDS
 from webui.pages.task_view import MENU
 
 
@@ -36,6 +38,18 @@ def steps(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]:
         step["menu"] = definition.properties.get(MENU) if definition else None
         step["workable"] = may_work(work.actor, row)
     return shown
+
+
+def awaited(work: Work, lead: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the opportunity that a lead waits for, as `{record, task}` with its next open task, while it is open."""
+    opportunity_id = lead["opportunity_id"]
+    if opportunity_id is None or not rights.may_see(work.session, work.actor, Opportunity, opportunity_id):
+        return None
+    record = KINDS["opportunity"].one(work, opportunity_id)
+    if record["state"] != "open":
+        return None
+    following = next_steps.of(work, "opportunity", opportunity_id)
+    return {"record": record, "task": following[0]["task"] if following else None}
 
 
 def _rows(work: Work, ids: list[int]) -> list[UserTask]:

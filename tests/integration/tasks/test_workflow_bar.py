@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tasks import workflow_bar
+from tasks import actions, workflow_bar
 from tests.desk import Desk
 
 
@@ -44,6 +44,40 @@ def test_the_bar_knows_what_was_skipped_and_where_the_lead_may_go(sales: Desk) -
     }
     possible = {code for code, stage in stages.items() if stage["possible"]}
     assert possible == {"qualification", "nurturing", "awaiting-sale", "not-interested", "disqualified"}
+
+
+@pytest.mark.requirement("B1")
+def test_a_lead_that_ends_early_has_not_skipped_what_it_never_reached(sales: Desk) -> None:
+    lead_id = sales.qualified()
+    sales.act(lead_id, "move_to_stage", stage="not-interested")
+    states = {code: stage["state"] for code, stage in bar(sales, lead_id).items()}
+    assert states == {
+        "qualification": "done",
+        "nurturing": "skipped",
+        "handoff": "done",
+        "awaiting-sale": "ahead",
+        "satisfied": "ahead",
+        "not-interested": "current",
+        "disqualified": "ahead",
+    }
+
+
+@pytest.mark.requirement("B1")
+def test_what_a_satisfied_lead_passed_by_was_skipped(sales: Desk) -> None:
+    lead_id = sales.handed_over()
+    sales.act(lead_id, "move_to_stage", stage="satisfied")
+    states = {code: stage["state"] for code, stage in bar(sales, lead_id).items()}
+    assert (states["nurturing"], states["awaiting-sale"], states["satisfied"]) == ("skipped", "done", "current")
+
+
+@pytest.mark.requirement("B1")
+def test_a_lost_opportunity_has_not_skipped_its_winning(sales: Desk, manager: Desk) -> None:
+    lead_id = sales.handed_over()
+    opportunity_id = sales.lead(lead_id)["opportunity_id"]
+    with manager.work() as work:
+        actions.act(work, "opportunity", opportunity_id, "move_to_stage", {"stage": "closed-lost"})
+        states = {stage["code"]: stage["state"] for stage in workflow_bar.of(work, "opportunity", opportunity_id)}
+    assert (states["closed-lost"], states["closed-won"]) == ("current", "ahead")
 
 
 @pytest.mark.requirement("A8")
