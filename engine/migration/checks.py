@@ -60,7 +60,7 @@ def _check_process(process: Any, pair: Pair, plan: Plan) -> None:
     unmet = find_unmet(process, pair)
     if unmet is not None:
         spec, reason = unmet
-        raise CannotMove(pair.key, spec.name, f"“{spec.bpmn_name or spec.name}” in {plan.version}: {reason}.")
+        raise CannotMove(pair.key, split_name(spec.name)[0], f"In {plan.version}, {reason}.")
 
 
 def _is_loose(task: LeanTask, pair: Pair) -> bool:

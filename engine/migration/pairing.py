@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 
 from engine.elements import BoundaryEvent, EventSubprocess
-from engine.migration.flows import Ways, joins
+from engine.migration.flows import SPLIT, Flows
 from engine.migration.kinds import difference
 from engine.specs import Specs
 
-SPLIT, JOIN, CHILD = ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]"
+JOIN, CHILD = ".BoundaryEventJoin", " [child]"
 
 
 class Place(NamedTuple):
@@ -78,14 +78,14 @@ class Pair:
         return Attachment(kept, tuple(event for event in after.values() if event.name not in names))
 
     @cached_property
-    def joins_before(self) -> dict[str, Ways]:
-        """The gateways of the old process at which flows meet."""
-        return joins(self.old)
+    def before(self) -> Flows:
+        """The flows of the old process."""
+        return Flows(self.old)
 
     @cached_property
-    def joins_after(self) -> dict[str, Ways]:
-        """The gateways of the new process at which flows meet."""
-        return joins(self.new)
+    def after(self) -> Flows:
+        """The flows of the new process."""
+        return Flows(self.new)
 
     @cached_property
     def added_timers(self) -> list[Any]:

@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 from engine.elements import BoundaryEvent, EventBasedGateway
 from engine.elements.events import EventChoice
 from engine.migration.checks import Paired, is_dropped, is_waiting_event
+from engine.migration.flows import SPLIT
 from engine.migration.joins import is_standing
 from engine.migration.kinds import event_of
-from engine.migration.pairing import SPLIT, Pair
+from engine.migration.pairing import Pair
 from engine.workflow import COMPLETED, FINISHED, WAITING, LeanTask, LeanWorkflow
 
 

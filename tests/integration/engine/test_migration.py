@@ -1,9 +1,6 @@
 """Moving instances to another version: what stays, what begins to wait, and every reason why one cannot be moved."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,57 +8,12 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from engine import instances
-from engine.errors import CannotMove, NoCounterpart
-from engine.migration.moving import Mover
-from engine.migration.pairing import Mapped, Place
-from engine.migration.plan import Plan
-from engine.models import InstanceEvent, ProcessVersion
-from engine.specs import Specs
+from engine.migration.pairing import Place
+from engine.models import InstanceEvent
 from tests import bpmn
-from tests.bpmn import boundary, call, end, event_sub, flow, gateway, process, start, sub, task, user
+from tests.bpmn import call, end, flow, gateway, process, start, user
 from tests.engine_world import World
-
-A, B = Place("p", "a"), Place("p", "b")
-
-
-def add_version(world: World, *files: str, number: int = 2) -> Specs:
-    """Publish another version of the world's process."""
-    [first] = [specs for specs in world.specs.by_version.values() if specs.version == 1]
-    process_id = world.session.get_one(ProcessVersion, first.version_id).process_id
-    row = ProcessVersion(
-        process_id=process_id, number=number, xml=files[0], checksum="", pins={}, stages=[], messages=[]
-    )
-    world.session.add(row)
-    world.session.flush()
-    found = world.specs.by_version[row.id] = replace(bpmn.specs(*files, version_id=row.id), version=number)
-    return found
-
-
-def mover(world: World, specs: Specs, mapped: Mapped | None = None) -> Mover:
-    here = world.specs.by_version[world.instance().version_id]
-    return Mover(world.host, world.session, Plan(here, specs, mapped or {}), 7)
-
-
-def move(world: World, specs: Specs, mapped: Mapped | None = None) -> bytes:
-    return mover(world, specs, mapped).move(instances.lock(world.session, world.instance().id))
-
-
-def refusal(world: World, specs: Specs, mapped: Mapped | None = None) -> tuple[str, str, str]:
-    """Return process, element and reason of a refusal, which has changed nothing."""
-    before = bytes(world.instance().state)
-    with pytest.raises(CannotMove) as refused:
-        move(world, specs, mapped)
-    assert bytes(world.instance().state) == before
-    assert refused.value.reason.endswith(".")
-    return refused.value.process, refused.value.element, refused.value.reason
-
-
-def line(*nodes: str, first: str = "start") -> str:
-    return flow(first, *nodes, "end")
-
-
-def one(element: str = "a", *more: str) -> str:
-    return process("p", start(), user(element), end(), line(element), *more, codes=("m", "e"))
+from tests.moving import TIMED, TOLD, A, B, add_version, guarded, line, move, mover, one, refusal
 
 
 @pytest.mark.requirement("A9+")
@@ -118,15 +70,6 @@ def test_a_timer_keeps_its_due_time_and_follows_its_element(session: Session) ->
     with clock.moved(timedelta(days=2)):
         assert world.fire() == 1
     assert world.open() == ["a"]
-
-
-def guarded(*events: str) -> str:
-    ways = (user("late"), end("e2"), *(flow(event.split('id="')[1].split('"')[0], "late") for event in events))
-    return one("a", *events, *ways, flow("late", "e2")) if events else one("a")
-
-
-TIMED = boundary("timed", "a", bpmn.timer("P3D"), interrupting=False)
-TOLD = boundary("told", "a", bpmn.message("m"))
 
 
 @pytest.mark.requirement("A9+")
@@ -241,156 +184,3 @@ def test_moving_back_restores_state_timers_and_tasks(session: Session) -> None:
     assert world.jobs.deferred[-1] == (due, world.instance().id)
     world.complete("a")
     assert world.status() == "completed"
-
-
-FORKED = process(
-    "p", start(), gateway("parallel", "fork"), user("a"), user("b"), gateway("parallel", "join"), end(),
-    flow("start", "fork", "a", "join", "end"), flow("fork", "b", "join"),
-)  # fmt: skip
-THREE = FORKED.replace("</process>", user("c") + flow("fork", "c", "join") + "</process>")
-REROUTED = process(
-    "p", start(), gateway("parallel", "fork"), user("a"), user("b"), user("c"), gateway("parallel", "join"), end(),
-    flow("start", "fork", "a", "c", "join", "end"), flow("fork", "b", "join"),
-)  # fmt: skip
-IN_TURN = process("p", start(), user("a"), user("b"), end(), line("a", "b"))
-
-
-@pytest.mark.requirement("A9+")
-@pytest.mark.parametrize("arrived", [[], ["a"]])
-def test_branches_under_way_meet_as_before_or_stay(session: Session, arrived: list[str]) -> None:
-    world = World(session, FORKED)
-    world.start()
-    for element in arrived:
-        world.complete(element)
-    assert "“c”, from which nothing comes" in refusal(world, add_version(world, THREE))[2]
-    assert refusal(world, add_version(world, IN_TURN, number=3))[1] in ("join", "a")
-    rerouted = add_version(world, REROUTED, number=4)
-    if arrived:
-        assert "no flow leads there" in refusal(world, rerouted)[2]
-        return
-    move(world, rerouted)
-    for element in ("a", "b", "c"):
-        world.complete(element)
-    assert world.status() == "completed"
-
-
-@pytest.mark.requirement("A9+")
-def test_a_step_that_is_in_a_branch_now_would_wait_for_the_other_one(session: Session) -> None:
-    world = World(session, IN_TURN)
-    world.start()
-    process_key, element, reason = refusal(world, add_version(world, FORKED))
-    assert (process_key, element) == ("p", "join")
-    assert "it would wait for a branch from “b”" in reason
-
-
-@pytest.mark.requirement("A9+")
-def test_before_the_fork_any_number_of_branches_may_come(session: Session) -> None:
-    def model(forked: str) -> str:
-        return forked.replace(flow_into_fork(forked), "").replace(
-            "</process>", user("early") + flow("start", "early", "fork") + "</process>"
-        )
-
-    world = World(session, model(FORKED))
-    world.start()
-    move(world, add_version(world, model(THREE)))
-    for element in ("early", "a", "b", "c"):
-        world.complete(element)
-    assert world.status() == "completed"
-
-
-def flow_into_fork(model: str) -> str:
-    at = model.index('sourceRef="start" targetRef="fork"')
-    return model[model.rindex("<", 0, at) : model.index("</sequenceFlow>", at) + len("</sequenceFlow>")]
-
-
-ITEMS = bpmn.several(cardinality="2")
-REFUSED: dict[str, tuple[str, str, str, str]] = {
-    "removed": (one("a"), one("b"), "a", "which version 2 does not have"),
-    "another kind": (
-        one("a"),
-        process("p", start(), bpmn.receive("a", "m"), end(), line("a"), codes=("m",)),
-        "a",
-        "is a wait for a message there, not a user task",
-    ),
-    "switched off": (one("a"), process("p", start(), task("a"), end(), line("a")), "a", "is switched off there"),
-    "another event": (
-        process("p", start(), bpmn.catch("w", bpmn.timer("P1D")), end(), line("w")),
-        process("p", start(), bpmn.catch("w", bpmn.message("m")), end(), line("w"), codes=("m",)),
-        "w",
-        "waits for a message there, not a timer",
-    ),
-    "repeated": (one("a"), process("p", start(), user("a", ITEMS), end(), line("a")), "a", "at once there, not a user"),
-    "no longer repeated": (process("p", start(), user("a", ITEMS), end(), line("a")), one("a"), "a", "not a"),
-    "event sub-process": (
-        one("a"),
-        process("p", start(), user("a"), end(), line("a"), event_sub("es", bpmn.timer("P1D"), user("x"), end("e3"), flow("es-start", "x", "e3"))),
-        "start",
-        "by a timer beside the main flow",
-    ),
-    "embedded": (
-        process("p", start(), sub("s", start("s2"), user("a"), end("e2"), flow("s2", "a", "e2")), end(), line("s")),
-        process("p", start(), sub("s", start("s2"), user("b"), end("e2"), flow("s2", "b", "e2")), end(), line("s")),
-        "a",
-        "which version 2 does not have",
-    ),
-    "timer that cannot be worked out": (
-        guarded(), guarded(boundary("bad", "a", bpmn.timer("${nothing_known}"))), "start", "cannot be worked out",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.requirement("A9+")
-@pytest.mark.parametrize("case", REFUSED)
-def test_what_cannot_go_on_is_refused_with_its_place(session: Session, case: str) -> None:
-    old, new, element, reason = REFUSED[case]
-    world = World(session, old)
-    world.start()
-    found = refusal(world, add_version(world, new))
-    assert found[:2] == ("p", element)
-    assert reason in found[2]
-    assert world.history()[-1][0] != "migrated"
-
-
-STAGED: Callable[..., str] = lambda stage, called="q": process(  # noqa: E731
-    "p", start(), call("c", called, stage=stage), end(), line("c")
-)
-
-
-@pytest.mark.requirement("A5")
-def test_a_version_in_which_the_stage_is_switched_off_or_unknown_is_refused(session: Session) -> None:
-    inner = process("q", start(), user("a"), end(), line("a"))
-    world = World(session, STAGED("nurturing"), inner)
-    world.start()
-    off = STAGED("nurturing").replace("<camunda:properties>", '<camunda:properties><camunda:property name="disabled" value="true"/>', 2)  # fmt: skip
-    _, element, reason = refusal(world, add_version(world, off, inner))
-    assert (element, "is switched off in version 2" in reason) == ("c", True)
-    assert "is not in version 3" in refusal(world, add_version(world, STAGED("other"), inner, number=3))[2]
-
-
-def test_a_stage_is_no_counterpart_of_another_one(session: Session) -> None:
-    inner = process("q", start(), user("a"), end(), line("a"))
-    world = World(session, STAGED("nurturing"), inner)
-    world.start()
-    two = process(
-        "p", start(), call("d", "q", stage="nurturing"), call("e", "q", stage="handoff"), end(), line("d", "e")
-    )
-    specs = add_version(world, two, inner)
-    with pytest.raises(NoCounterpart, match="stands for another stage"):
-        mover(world, specs, {Place("p", "c"): Place("p", "e")})
-    move(world, specs, {Place("p", "c"): Place("p", "d")})
-    assert world.open() == ["a"]
-
-
-@pytest.mark.parametrize(
-    ("mapped", "reason"),
-    [
-        ({Place("p", "zz"): B}, "version 1 has no such element"),
-        ({A: Place("p", "zz")}, "version 2 has no such element"),
-        ({A: Place("p", "end")}, "is a"),
-    ],
-)
-def test_a_choice_that_makes_no_sense_is_refused(session: Session, mapped: Any, reason: str) -> None:
-    world = World(session, one("a"))
-    world.start()
-    with pytest.raises(NoCounterpart, match=reason):
-        mover(world, add_version(world, one("b")), mapped)
