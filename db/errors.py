@@ -40,6 +40,13 @@ class FolderUnusable(StorageError):
         super().__init__(f"{folder}: {reason}.")
 
 
+class InUse(StorageError):
+    """Somebody wants the database alone while servers or workers run on it."""
+
+    def __init__(self) -> None:
+        super().__init__("Baton runs on this database; stop `baton serve` and all workers first.")
+
+
 class RevisionUnknown(StorageError):
     """The database was migrated by a newer program than this one."""
 

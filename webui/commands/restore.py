@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from db import occupancy
 from db.settings import read
 from webui.commands.installation import database, upgrade
 from webui.commands.output import answer, json_option
@@ -17,9 +18,9 @@ from webui.commands.postgres import programs, run_program
 def command(file: Path, as_json: bool) -> None:
     """Replace everything that the database holds by the backup in FILE; all of it, or nothing where that fails.
 
-    Stop `baton serve` and all workers first. A backup of an older version is migrated afterwards.
+    Stop `baton serve` and all workers first; it is refused while they run. A backup of an older version is migrated afterwards.
     """
-    with database(read()) as (url, server), tempfile.TemporaryDirectory() as folder:
+    with database(read()) as (url, server), occupancy.alone(url), tempfile.TemporaryDirectory() as folder:
         script, bin_ = Path(folder) / "restore.sql", programs(server)
         run_program(bin_ / "pg_restore", None, "--no-owner", "--no-privileges", f"--file={script}", str(file))
         _require_ours(script, file)

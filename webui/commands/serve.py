@@ -14,6 +14,7 @@ from sqlalchemy import URL
 
 from db.embedded import EmbeddedServer
 from db.errors import StorageError
+from db.occupancy import Occupancy
 from db.settings import Settings, read
 from webui.commands.installation import alone, database, put_together, upgrade
 from webui.commands.supervisor import Supervisor
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 def command(host: str, port: int, workers: int | None, threads: int, no_worker: bool, demo: bool) -> None:
     """Serve the pages and the HTTP API, with a worker beside them."""
     settings = read()
-    with _listening(host, port) as listener, database(settings) as (url, server):
+    with _listening(host, port) as listener, database(settings) as (url, server), Occupancy(url) as occupancy:
         _prepare(settings, url, demo=demo)
         _greet(listener, settings, server)
         supervisor = Supervisor()
@@ -41,7 +42,7 @@ def command(host: str, port: int, workers: int | None, threads: int, no_worker: 
         supervisor.add("web", web)
         if not no_worker:
             supervisor.add("worker", partial(_run_jobs, settings, url))
-        supervisor.run(check=partial(_mend, server) if server else None)
+        supervisor.run(check=partial(_check, server, occupancy))
 
 
 @contextmanager
@@ -89,6 +90,12 @@ def _greet(listener: socket.socket, settings: Settings, server: EmbeddedServer |
     click.echo(
         f"Baton serves on http://{f'[{host}]' if ':' in host else host}:{port} ({settings.environment}). {place}"
     )
+
+
+def _check(server: EmbeddedServer | None, occupancy: Occupancy) -> None:
+    if server is not None:
+        _mend(server)
+    occupancy.renew()
 
 
 def _mend(server: EmbeddedServer) -> None:

@@ -2,6 +2,7 @@
 
 import click
 
+from db.occupancy import Occupancy
 from webui.commands.installation import installation
 
 
@@ -11,5 +12,5 @@ def command(concurrency: int) -> None:
     """Run background jobs, on as many machines as wanted."""
     from tasks.background.worker import run
 
-    with installation() as baton:
+    with installation() as baton, Occupancy(baton.engine.url):
         run(baton, concurrency)

@@ -29,13 +29,20 @@ class Serving:
         self.folder = folder
         self.program = self.start()
 
-    def start(self) -> "subprocess.Popen[str]":
+    @property
+    def environment(self) -> dict[str, str]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("BATON_")}
-        environment |= {"BATON_DATA_DIR": str(self.folder), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        return environment | {"BATON_DATA_DIR": str(self.folder), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+    def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        called = [sys.executable, "-c", START, *arguments]
+        return subprocess.run(called, env=self.environment, capture_output=True, text=True, check=False)
+
+    def start(self) -> "subprocess.Popen[str]":
         arguments = ["serve", "--port", str(self.port), "--workers", "1"]
         with (self.folder / "serve.log").open("a") as log:
             self.program = subprocess.Popen(
-                [sys.executable, "-c", START, *arguments], env=environment, stdout=log, stderr=log, text=True
+                [sys.executable, "-c", START, *arguments], env=self.environment, stdout=log, stderr=log, text=True
             )
         return self.program
 
@@ -84,6 +91,14 @@ def test_it_comes_up_from_nothing_and_leaves_nothing_running(serving: Serving) -
     assert serving.program.returncode == 0, serving.said()
     assert psutil.wait_procs(children, timeout=5)[1] == []
     assert serving.postmaster() is None
+
+
+def test_it_keeps_its_database_to_itself(serving: Serving, tmp_path: Path) -> None:
+    file = tmp_path / "kept.backup"
+    assert serving.command("backup", str(file)).returncode == 0
+    refused = serving.command("restore", str(file))
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert serving.is_ready()
 
 
 def test_it_outlives_the_death_of_its_database_and_of_its_children(serving: Serving) -> None:
