@@ -12,7 +12,8 @@ from types import FrameType
 
 import click
 
-from webui.commands.refusals import explain
+from webui.commands.output import Told, refuse
+from webui.commands.refusals import explain, facts_of
 
 COMMANDS = {
     "serve": "Serve the pages and the HTTP API, with a worker beside them.",
@@ -73,7 +74,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(1)
     except Exception as error:
         logging.getLogger(__name__).debug("failed", exc_info=True)
-        click.echo(f"baton: {explain(error)}", err=True)
+        asked = "--json" in (sys.argv[1:] if arguments is None else arguments) and not isinstance(error, Told)
+        refuse(asked, explain(error), facts_of(error) if asked else {})
         sys.exit(1)
 
 

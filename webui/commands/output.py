@@ -1,6 +1,6 @@
 """How commands answer: lines for people, or JSON for programs with `--json`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -18,6 +18,17 @@ def answer(as_json: bool, data: Any, lines: str | Iterable[str]) -> None:
         click.echo(orjson.dumps(data, default=str, option=orjson.OPT_INDENT_2).decode())
     else:
         click.echo(lines if isinstance(lines, str) else "\n".join(lines))
+
+
+class Told(click.ClickException):
+    """A refusal that follows an answer, which says already what was refused."""
+
+
+def refuse(as_json: bool, reason: str, facts: Mapping[str, Any]) -> None:
+    """Say on standard error why something was refused, and on standard output to programs that asked for JSON."""
+    if as_json:
+        answer(True, {"error": reason, **facts}, ())
+    click.echo(f"baton: {reason}", err=True)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

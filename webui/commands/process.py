@@ -1,10 +1,11 @@
 """`baton process`: the process library from the command line, for whoever may reach the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm import settings
@@ -13,11 +14,12 @@ from crm.people import Actor
 from engine.errors import ModelRefused, Problem
 from engine.models import Process, ProcessVersion
 from engine.publication import read_outline
+from engine.reading.encoding import decode
 from tasks.active_process import SETTING, active_key, require_fit
 from tasks.dry_run import Trial, scenarios
 from tasks.work import Baton, Work
 from webui.commands.installation import installation
-from webui.commands.output import answer, json_option, table
+from webui.commands.output import Told, answer, json_option, table
 
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 COMMAND_LINE = Actor(0, "", "Command line", frozenset({"admin"}))
@@ -62,13 +64,11 @@ def publish(files: tuple[Path, ...], as_json: bool) -> None:
         done = []
         for file in files:
             try:
-                version = _publish(baton, session, file)
+                number, published = _publish(baton, session, file)
             except ModelRefused as refused:
                 raise click.ClickException(f"{file}: {refused}") from refused
-            done.append(
-                {"file": str(file), "key": baton.library.get(session, _key(file)).key, "version": version.number}
-            )
-    answer(as_json, done, [f"{each['key']}: version {each['version']} is published." for each in done])
+            done.append({"file": str(file), "key": _key(file), "version": number, "published": published})
+    answer(as_json, done, list(map(_told, done)))
 
 
 @command.command("activate")
@@ -129,16 +129,33 @@ def dry_run(key: str, file: Path | None, draft: bool, number: int | None, as_jso
     answer(as_json, [asdict(each) for each in played], lines)
     failed = sum(each.failure is not None for each in played)
     if failed:
-        raise click.ClickException(f"{failed} of {len(played)} scenarios failed.")
+        raise Told(f"{failed} of {len(played)} scenarios failed.")
 
 
-def _publish(baton: Baton, session: Session, file: Path) -> ProcessVersion:
+def _publish(baton: Baton, session: Session, file: Path) -> tuple[int, bool]:
+    """Publish a file, unless nothing would be new; return the number of the current version, and whether it is new."""
     xml, key = file.read_bytes(), _key(file)
-    if baton.library.find(session, key) is None:
+    process = baton.library.find(session, key)
+    if process is None:
         baton.library.create(session, xml, None)
     else:
+        current = session.get(ProcessVersion, process.current_version_id) if process.current_version_id else None
+        if current is not None and current.xml == decode(xml) and _is_up_to_date(session, current):
+            return current.number, False
         baton.library.save_draft(session, key, xml, None)
-    return baton.library.publish(session, key, None, f"From {file.name}")
+    return baton.library.publish(session, key, None, f"From {file.name}").number, True
+
+
+def _is_up_to_date(session: Session, version: ProcessVersion) -> bool:
+    """Say whether all that a version calls is what would be pinned now."""
+    current = session.scalars(select(Process.current_version_id).where(Process.key.in_(version.pins)))
+    return set(current) == set(version.pins.values())
+
+
+def _told(done: Mapping[str, object]) -> str:
+    if done["published"]:
+        return f"{done['key']}: version {done['version']} is published."
+    return f"{done['key']}: nothing new, this is version {done['version']}; nothing was published."
 
 
 def _try_to_publish(baton: Baton, session: Session, file: Path) -> list[Problem]:
@@ -173,7 +190,7 @@ def _report(as_json: bool, problems: dict[str, list[Problem]]) -> None:
     lines = [f"{file}:{problem.line or 1}: {problem.element or ''} {problem.message}" for file, problem in found]
     answer(as_json, data, lines or _all_fine(list(problems)))
     if found:
-        raise click.ClickException(f"{len(found)} problem{'s' if len(found) > 1 else ''} found; nothing was changed.")
+        raise Told(f"{len(found)} problem{'s' if len(found) > 1 else ''} found; nothing was changed.")
 
 
 def _as_data(problem: Problem) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """What a failed command says: one line, whatever went wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -9,8 +10,6 @@ def explain(error: Exception) -> str:
     """Return one line that says what was refused or failed."""
     if isinstance(error, click.ClickException):
         return _one_line(error.format_message())
-    if errors := getattr(error, "errors", None):
-        return _one_line(f"{error} {'; '.join(_by_field(errors))}" if isinstance(errors, dict) else str(error))
     module = type(error).__module__.split(".")[0]
     if module in ("db", "engine", "crm", "scoring", "tasks", "webui"):
         return _one_line(str(error))
@@ -21,9 +20,13 @@ def explain(error: Exception) -> str:
     return _one_line(f"{type(error).__name__}: {error} (BATON_LOG_LEVEL=DEBUG shows where)")
 
 
-def _by_field(errors: dict[str, object]) -> Iterator[str]:
-    for field, messages in errors.items():
-        yield f"{field}: {', '.join(map(str, messages)) if isinstance(messages, list | tuple) else messages}"
+def facts_of(error: BaseException) -> Mapping[str, Any]:
+    """Return what the interface would tell besides: errors by field, problems of a model."""
+    from webui.problems import problem_of
+
+    cause = error.__cause__ if isinstance(error, click.ClickException) else error
+    problem = problem_of(cause) if isinstance(cause, Exception) else None
+    return problem.facts if problem is not None else {}
 
 
 def _one_line(text: str) -> str:

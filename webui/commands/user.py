@@ -33,6 +33,8 @@ def add(login: str, name: str, roles: tuple[str, ...], password_stdin: bool, as_
 
 def _read_password(from_stdin: bool) -> str:
     if not from_stdin:
+        if not sys.stdin.isatty():
+            raise click.ClickException("There is no terminal to ask for the password on; use --password-stdin.")
         return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
     password = sys.stdin.readline().rstrip("\r\n")
     if not password:

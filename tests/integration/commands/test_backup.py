@@ -1,8 +1,10 @@
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from db import migrate
+from db.occupancy import Occupancy
 from tasks.work import Baton
 from tests.integration.commands.conftest import Run
 
@@ -53,7 +55,21 @@ def test_a_damaged_backup_leaves_everything_as_it_was(run: Run, baton: Baton, tm
     assert logins(baton) == before
 
 
-def test_a_backup_that_fails_leaves_the_older_one(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "missing" / "kept.backup"
-    ended = run("backup", file)
+@pytest.mark.parametrize("place", ["missing/kept.backup", "letter.txt/kept.backup"])
+def test_a_backup_to_an_impossible_place_is_refused_in_one_line(run: Run, tmp_path: Path, place: str) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Vera")
+    ended = run("backup", tmp_path / place)
     assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert f"Cannot write {tmp_path / place}" in ended.err
+
+
+def test_nothing_is_restored_while_somebody_works_on_the_database(run: Run, baton: Baton, tmp_path: Path) -> None:
+    file = tmp_path / "kept.backup"
+    assert run("backup", file).code == 0
+    baton.engine.dispose()
+    with Occupancy(baton.engine.url) as one, Occupancy(baton.engine.url):
+        one.renew()
+        ended = run("restore", file)
+        assert (ended.code, ended.err.count("\n")) == (1, 1)
+        assert "baton serve" in ended.err
+    assert run("restore", file).code == 0

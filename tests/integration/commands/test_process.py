@@ -26,10 +26,33 @@ def test_publish_makes_the_next_version_and_export_still_knows_the_first(run: Ru
     changed = tmp_path / "lead-nurturing.bpmn"
     changed.write_text(NURTURING.read_text().replace("Distribution", "Sharing out"))
     assert run("process", "publish", changed, "--json").data == [
-        {"file": str(changed), "key": "lead-nurturing", "version": 2}
+        {"file": str(changed), "key": "lead-nurturing", "version": 2, "published": True}
     ]
     assert "Sharing out" in run("process", "export", "lead-nurturing").out
     assert "Sharing out" not in run("process", "export", "lead-nurturing", "--version", "1").out
+
+
+def test_publish_makes_no_version_of_what_is_published_already(run: Run, tmp_path: Path) -> None:
+    parent = SHIPPED / "lead-management" / "lead-management.bpmn"
+    [same] = run("process", "publish", NURTURING, "--json").data
+    assert (same["version"], same["published"]) == (1, False)
+    assert "nothing new" in run("process", "publish", NURTURING).out
+    changed = tmp_path / "lead-nurturing.bpmn"
+    changed.write_text(NURTURING.read_text().replace("Distribution", "Sharing out"))
+    # The parent's text is the same, but it is to call the new version of its stage.
+    done = run("process", "publish", changed, parent, "--json").data
+    assert [(each["version"], each["published"]) for each in done] == [(2, True), (2, True)]
+
+
+def test_a_refusal_is_one_line_for_people_and_json_for_programs(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "lead-nurturing.bpmn"
+    broken.write_text(NURTURING.read_text().replace("lead.set_stage", "lead.no_such_operation"))
+    ended = run("process", "publish", broken, "--json")
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert ended.data["problems"][0]["element"]
+    assert ended.data["error"] in ended.err
+    # What validate found is its answer; it is not told twice.
+    assert list(run("process", "validate", broken, "--json").data) == [str(broken)]
 
 
 @pytest.mark.parametrize("verb", ["publish", "validate"])
