@@ -47,6 +47,10 @@ INPUTS: dict[str, Input] = {
     "opportunity_id": Input("Opportunity", value="${opportunity_id}"),
     "process": Input("Process", process_kind="opportunity"),
     "outcome": Input("Outcome", choices=(("won", "Won"), ("lost", "Lost"))),
+    "status": Input("Status", lookup="order-statuses"),
+    "keep_completed": Input(
+        "Keep a completed order", choices=(("${True}", "Yes"), ("${False}", "No")), value="${False}"
+    ),
     "reason": Input("Reason", long=True),
     "name": Input("Message", "The name that the other process waits for."),
 }
