@@ -20,7 +20,11 @@ class VersionEntry(TypedDict):
 
 
 class Entry(TypedDict):
-    """A process or decision of the library. `drafted`: the draft says something else than the current version."""
+    """A process or decision of the library.
+
+    `drafted`: the draft says something else than the current version. `active`: new leads run it; the layer above
+    knows that.
+    """
 
     key: str
     name: str
@@ -31,6 +35,7 @@ class Entry(TypedDict):
     versions: list[VersionEntry]
     instances: int
     drafted: bool
+    active: bool
     called_by: list[str]
     changed_at: datetime
     changed_by: int | None
@@ -64,6 +69,7 @@ def _entry(row: Any, versions: list[VersionEntry], callers: list[str]) -> Entry:
         "versions": versions,
         "instances": sum(version["instances"] for version in versions),
         "drafted": drafted,
+        "active": False,
         "called_by": callers,
         "changed_at": published_at if published_last else saved_at,
         "changed_by": published_by if published_last else process.draft_saved_by or process.created_by,

@@ -4,8 +4,10 @@ from typing import Any
 
 from crm import rights
 from engine import comparison
+from engine import inventory as inventories
 from engine.comparison import Change
 from engine.errors import ProcessInUse
+from engine.inventory import Entry
 from engine.models import Process, ProcessVersion
 from tasks.active_process import SETTING, active_key
 from tasks.work import Work
@@ -27,6 +29,23 @@ def summary(work: Work, key: str) -> dict[str, Any]:
     """
     work.app.library.get(work.session, key)
     return next(process for process in summaries(work, decisions=True) if process["key"] == key)
+
+
+def inventory(work: Work) -> list[Entry]:
+    """Return all processes and decisions with their versions and what needs them; the active one is marked."""
+    rights.require(work.actor, "read", "process")
+    active = active_key(work.session)
+    return [{**entry, "active": entry["key"] == active} for entry in inventories.inventory(work.session)]
+
+
+def entry(work: Work, key: str) -> Entry:
+    """Return one process as in `inventory`.
+
+    Raises:
+        engine.errors.UnknownProcess: there is none of that key.
+    """
+    work.app.library.get(work.session, key)
+    return next(found for found in inventory(work) if found["key"] == key)
 
 
 def compare(work: Work, key: str, before: str | None, after: str) -> list[Change]:

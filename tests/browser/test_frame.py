@@ -30,10 +30,14 @@ PAGES = (
     "/processes/lead-management",
     "/processes/lead-management?tab=words",
     "/processes/lead-management?tab=versions",
+    "/processes/lead-management?tab=stages",
+    "/processes/lead-management/compare",
+    "/processes/lead-nurturing",
     "/settings",
     "/settings/lookups",
     "/settings/lookups/lead-stages",
     "/settings/lookups/lead-stage-transitions",
+    "/settings/lookups/lead-stage-transitions/matrix",
     "/settings/users",
     "/settings/mail",
     "/settings/incidents",
@@ -88,8 +92,9 @@ def test_what_is_not_allowed_or_not_there_is_said_on_a_page(site: Site) -> None:
 def test_the_active_process_is_a_setting(site: Site, desk: Seat) -> None:
     page = site.open("admin", "/settings")
     setting = page.locator("[data-setting=lead-management-business-process]")
-    expect(setting.locator("select option:checked")).to_have_text("Lead management")
-    setting.locator("select").select_option(value="")
+    expect(setting.get_by_role("radio", checked=True)).to_have_value("lead-management")
+    setting.get_by_role("radio", name="None").check()
+    expect(setting.locator(".preview")).to_contain_text("work by hand")
     setting.get_by_role("button", name="Save").click()
     expect(page.locator("#toasts")).to_contain_text("saved")
     lead_id = desk("sales").enter(contact_name="By Hand")

@@ -22,6 +22,10 @@ def install(app: Flask) -> None:
         notices,
         opportunities,
         pickers,
+        process_actions,
+        process_compare,
+        process_import,
+        process_stages,
         processes,
         profiles,
         record_actions,
@@ -30,13 +34,15 @@ def install(app: Flask) -> None:
         searches,
         settings,
         sign_in,
+        stage_moves,
         tasks,
         users,
     )
 
     parts = (
         designer, dry_run, groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, migrations, new_records, notices, opportunities,
-        pickers, processes, profiles, record_actions, record_notes, searches, settings, sign_in, tasks, users,
+        pickers, process_actions, process_compare, process_import,
+        process_stages, processes, profiles, record_actions, record_notes, searches, settings, sign_in, stage_moves, tasks, users,
     )  # fmt: skip
     failures.install(app)
     for part in parts:

@@ -9,7 +9,12 @@ from engine.specs import Specs
 from tasks.work import Work
 from webui.rendering.texts import role_names
 
-KINDS = {"lead-management": "Lead management", "opportunity": "Opportunities", "sub-process": "Sub-processes"}
+KINDS = {
+    "lead-management": "Lead management",
+    "opportunity": "Opportunities",
+    "decision": "Decisions",
+    "sub-process": "Sub-processes",
+}
 
 
 def of(work: Work, version: ProcessVersion) -> list[dict[str, Any]]:

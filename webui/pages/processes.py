@@ -1,4 +1,4 @@
-"""The process library, to be read: each process with its diagram, in words, its versions, and what runs on them."""
+"""The process library: every process with its diagram, in words, its versions, its stages, and what runs on them."""
 
 from typing import Any
 
@@ -8,9 +8,12 @@ from flask.typing import ResponseReturnValue
 from crm import rights
 from crm.errors import NotFound
 from engine import wording
-from engine.errors import UnknownProcess
+from engine.catalogue import DRAFT
+from engine.errors import ModelRefused, UnknownProcess
+from engine.inventory import ORDER, Entry
 from engine.models import ProcessVersion
-from tasks import processes
+from engine.picture import picture as draw
+from tasks import process_stages, processes
 from webui.pages import process_view, process_words
 from webui.pages.answers import fragment
 from webui.pages.blueprint import Pages
@@ -19,51 +22,76 @@ from webui.pages.record_kinds import KINDS
 from webui.transactions import baton, session, work
 
 pages = Pages("process")
-TABS = {"diagram": "Diagram", "words": "In words", "versions": "Versions"}
+TABS = {"diagram": "Diagram", "words": "In words", "versions": "Versions", "stages": "Stages"}
+STATES = {"draft": "Draft", "published": "Published", "disabled": "Disabled"}
+XML = "application/xml; charset=utf-8"
 
 
 @pages.get("/processes")
 def index() -> ResponseReturnValue:
-    """Show the library."""
-    kinds: dict[str, list[dict[str, Any]]] = {}
-    for process in processes.summaries(work()):
-        kinds.setdefault(process["kind"], []).append(process)
-    return render_template("pages/processes.html", kinds=kinds, names=process_words.KINDS)
+    """Show the library, all of it or what is looked for."""
+    asked = {name: request.args.get(name, "") for name in ("q", "kind", "state")}
+    everything = processes.inventory(work())
+    kinds: dict[str, list[Entry]] = {}
+    for entry in everything:
+        if _is_asked_for(entry, asked):
+            kinds.setdefault(entry["kind"], []).append(entry)
+    return render_template(
+        "pages/processes.html",
+        kinds=kinds,
+        names=process_words.KINDS,
+        all_kinds=[kind for kind in ORDER if kind in {entry["kind"] for entry in everything}],
+        states=STATES,
+        asked=asked,
+        bare=not everything,
+        people=user_names(entry["changed_by"] for entry in everything),
+    )
 
 
 @pages.get("/processes/<key>")
 def page(key: str) -> ResponseReturnValue:
-    """Show one process in one of its versions, the current one unless another is asked for."""
-    rights.require(work().actor, "read", "process")
-    process = next((process for process in processes.summaries(work()) if process["key"] == key), None)
-    if process is None:
-        raise UnknownProcess(key)
-    library = baton().library
-    versions = library.versions(session(), key)
+    """Show one process in one of its versions, the current one unless another is asked for; a draft before the first."""
+    process = processes.entry(work(), key)
+    versions = baton().library.versions(session(), key)
     number = request.args.get("version", type=int) or process["version"]
     version = next((found for found in versions if found.number == number), None)
-    tab = request.args.get("tab", "diagram")
+    tabs = {code: name for code, name in TABS.items() if code != "stages" or process["kind"] in process_stages.LOOKUPS}
+    asked = request.args.get("tab", "diagram")
+    tab = asked if asked in tabs else "diagram"
+    xml = version.xml if version else baton().library.get(session(), key).draft
     return render_template(
         "pages/process.html",
         process=process,
         version=version,
         versions=versions,
-        counts=library.instances_by_version(session()),
         publishers=user_names(found.published_by for found in versions),
-        callers=library.callers(session(), key),
-        words=process_words.of(work(), version) if version and tab == "words" else [],
-        sentences=wording.describe(version.xml) if version and tab == "words" else [],
-        calls=sorted(version.pins) if version else [],
-        tab=tab if tab in TABS else "diagram",
-        tabs=TABS,
+        tab=tab,
+        tabs=tabs,
         kind_name=process_words.KINDS.get(process["kind"], process["kind"]),
+        **_of_tab(key, tab, process["kind"], version, xml),
     )
 
 
 @pages.get("/processes/<key>/versions/<int:number>.bpmn")
 def xml(key: str, number: int) -> ResponseReturnValue:
     """Return a version exactly as it was published."""
-    return Response(_version(key, number).xml, content_type="application/xml; charset=utf-8")
+    return _file(key, str(number))
+
+
+@pages.get("/processes/<key>/draft.bpmn")
+def draft(key: str) -> ResponseReturnValue:
+    """Return the draft."""
+    return _file(key, DRAFT)
+
+
+@pages.get("/processes/<key>/picture.svg")
+def picture(key: str) -> ResponseReturnValue:
+    """Return a small picture of the current version, or of the draft before the first; its address names which."""
+    entry = processes.entry(work(), key)
+    text = baton().library.text_of(session(), key, str(entry["version"] or DRAFT))
+    answer = Response(draw(text), content_type="image/svg+xml")
+    answer.headers["Cache-Control"] = "private, max-age=86400"
+    return answer
 
 
 @pages.get("/processes/<key>/load")
@@ -90,12 +118,33 @@ def record_diagram(instance_id: int, key: str) -> ResponseReturnValue:
     return fragment("fragments/record_diagram.html", instance_id=instance_id, shown=shown)
 
 
-def _version(key: str, number: int) -> ProcessVersion:
+def _is_asked_for(entry: Entry, asked: dict[str, str]) -> bool:
+    words = f"{entry['name']} {entry['key']}".lower()
+    return (
+        all(word in words for word in asked["q"].lower().split())
+        and asked["kind"] in ("", entry["kind"])
+        and asked["state"] in ("", entry["state"])
+    )
+
+
+def _of_tab(key: str, tab: str, kind: str, version: ProcessVersion | None, xml: str | None) -> dict[str, Any]:
+    """Return what only one tab shows; a draft that cannot be read is said to be so."""
+    try:
+        if tab == "words" and xml and kind != "decision":
+            return {
+                "words": process_words.of(work(), version) if version else [],
+                "sentences": wording.describe(xml),
+            }
+        if tab == "stages":
+            return {"stages": process_stages.listed(work(), key), "moves": process_stages.moves_of(work(), key)}
+    except ModelRefused as refused:
+        return {"refused": refused.problems}
+    return {}
+
+
+def _file(key: str, which: str) -> Response:
     rights.require(work().actor, "read", "process")
-    version = baton().library.version(session(), key, number)
-    if version is None:
-        raise UnknownProcess(f"{key}, version {number}")
-    return version
+    return Response(baton().library.text_of(session(), key, which), content_type=XML)
 
 
 def _require_record(instance_id: int) -> None:

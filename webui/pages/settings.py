@@ -10,7 +10,7 @@ from crm import people, rights, settings
 from crm.errors import Invalid
 from crm.people.roles import VISIBILITY
 from crm.settings import Declared
-from tasks import active_process, processes
+from tasks import activation, active_process, processes
 from tasks.errors import ProcessNotFit
 from webui.pages.answers import fragment, say
 from webui.pages.blueprint import Pages
@@ -30,8 +30,24 @@ def index() -> ResponseReturnValue:
     return render_template(
         "pages/settings.html",
         settings=[_shown(declared, values[declared.code]) for declared in settings.ALL],
-        running=_running(),
     )
+
+
+@pages.get("/settings/active-process/choices")
+def process_choices() -> ResponseReturnValue:
+    """Return the processes that new leads could run, as far as they are looked for."""
+    rights.require(work().actor, "read", "setting")
+    declared = settings.declared(active_process.SETTING)
+    chosen = request.args.get("value", active_process.active_key(session()) or "")
+    setting = _shown(declared, chosen or None, request.args.get("q", ""))
+    return fragment("fragments/process_choices.html", setting=setting)
+
+
+@pages.get("/settings/active-process/preview")
+def process_preview() -> ResponseReturnValue:
+    """Return what would change if the chosen process became the active one."""
+    preview = activation.preview(work(), request.args.get("value") or None)
+    return fragment("fragments/activation.html", preview=preview)
 
 
 @pages.post("/settings/<code>")
@@ -42,6 +58,8 @@ def put(code: str) -> ResponseReturnValue:
     value = _given(declared)
     try:
         if code == active_process.SETTING:
+            if "value" not in request.form:
+                raise Invalid({"value": ["Choose a process, or None."]})
             active_process.activate(work(), value)
         else:
             settings.put(session(), code, value, work().actor.author())
@@ -61,18 +79,16 @@ def _given(declared: Declared) -> Any:
 
 def _one(declared: Declared, value: Any, errors: list[str]) -> Response:
     setting = {**_shown(declared, value), "errors": errors}
-    return fragment("fragments/setting.html", 422 if errors else 200, setting=setting, running=_running())
+    return fragment("fragments/setting.html", 422 if errors else 200, setting=setting)
 
 
-def _shown(declared: Declared, value: Any) -> dict[str, Any]:
+def _shown(declared: Declared, value: Any, words: str = "") -> dict[str, Any]:
     field = {**shown(work(), declared.field, value if not isinstance(value, Mapping) else None), "help": declared.help}
-    if declared.code == active_process.SETTING:
-        field["choices"] = _fit_processes()
     return {
         "code": declared.code,
         "field": field,
         "roles": _visibility(value) if declared.code == VISIBILITY else None,
-        "is_process": declared.code == active_process.SETTING,
+        "choices": _fit_processes(words, value or "") if declared.code == active_process.SETTING else None,
         "action": url_for("settings.put", code=declared.code),
         "errors": [],
     }
@@ -87,15 +103,19 @@ def _visibility(value: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _fit_processes() -> list[dict[str, str]]:
-    """Return the processes that new leads could run: published, enabled, and made for leads."""
-    return [
-        {"code": process["key"], "name": process["name"]}
+def _fit_processes(words: str, chosen: str) -> list[dict[str, Any]]:
+    """Return what new leads could run, by words in name or key; what is chosen stays among them.
+
+    That are processes for them which are published, or none.
+    """
+    by_hand = {"key": "", "name": "None", "note": "leads are worked by hand", "active": False}
+    found = [
+        process
         for process in processes.summaries(work())
         if process["kind"] == active_process.KIND and process["state"] == "published"
     ]
+    return [offered for offered in (*found, by_hand) if offered["key"] == chosen or _is_named(offered, words)]
 
 
-def _running() -> list[dict[str, Any]]:
-    """Return the processes for leads with how many instances each has, for whoever switches."""
-    return [process for process in processes.summaries(work()) if process["kind"] == active_process.KIND]
+def _is_named(offered: Mapping[str, Any], words: str) -> bool:
+    return all(word in f"{offered['name']} {offered['key']}".lower() for word in words.lower().split())

@@ -1,8 +1,15 @@
 // Loads bpmn-js only where a diagram is to be shown; it is by far the largest part of the front end.
-let loaded = null;
+const parts = {
+  '[data-diagram]': () => import('../diagram.js'),
+  '[data-compare]': () => import('../compare.js'),
+};
 
 function load() {
-  if (!loaded && document.querySelector('[data-diagram]')) loaded = import('../diagram.js');
+  Object.entries(parts).forEach(([selector, part]) => {
+    if (!document.querySelector(selector)) return;
+    delete parts[selector];
+    part();
+  });
 }
 
 document.body.addEventListener('htmx:afterSettle', load);
