@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from engine.catalogue import RUNNING
 from engine.models import Process, ProcessInstance, ProcessVersion
@@ -48,6 +48,7 @@ def inventory(session: Session) -> list[Entry]:
     drafted = Process.draft.is_not(None) & (Process.draft != ProcessVersion.xml)
     query = query.add_columns(func.coalesce(drafted, Process.draft.is_not(None)))
     query = query.outerjoin(ProcessVersion, ProcessVersion.id == Process.current_version_id)
+    query = query.options(defer(Process.draft))  # some hundred kilobytes that nobody looks at here
     entries = [
         _entry(row, versions.get(row.Process.id, []), callers.get(row.Process.key, []))
         for row in session.execute(query.order_by(Process.name, Process.key))

@@ -22,6 +22,15 @@ def decision_changes(before: str, after: str) -> list[Change]:
     ]
 
 
+def rules(xml: str) -> list[str]:
+    """Return the rules of a decision table in words, in their order.
+
+    Raises:
+        engine.errors.ModelRefused: the file is unsafe.
+    """
+    return list(_Table(xml).rules.values())
+
+
 def _of_order(before: list[str], after: list[str]) -> Iterator[Change]:
     if before != after:
         yield Change("changed", None, "The rules stand in another order.")

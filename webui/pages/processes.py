@@ -9,6 +9,7 @@ from crm import rights
 from crm.errors import NotFound
 from engine import wording
 from engine.catalogue import DRAFT
+from engine.comparison import rules
 from engine.errors import ModelRefused, UnknownProcess
 from engine.inventory import ORDER, Entry
 from engine.models import ProcessVersion
@@ -87,8 +88,10 @@ def draft(key: str) -> ResponseReturnValue:
 @pages.get("/processes/<key>/picture.svg")
 def picture(key: str) -> ResponseReturnValue:
     """Return a small picture of the current version, or of the draft before the first; its address names which."""
-    entry = processes.entry(work(), key)
-    text = baton().library.text_of(session(), key, str(entry["version"] or DRAFT))
+    rights.require(work().actor, "read", "process")
+    process = baton().library.get(session(), key)
+    current = session().get(ProcessVersion, process.current_version_id) if process.current_version_id else None
+    text = current.xml if current is not None else baton().library.text_of(session(), key, DRAFT)
     answer = Response(draw(text), content_type="image/svg+xml")
     answer.headers["Cache-Control"] = "private, max-age=86400"
     return answer
@@ -130,7 +133,9 @@ def _is_asked_for(entry: Entry, asked: dict[str, str]) -> bool:
 def _of_tab(key: str, tab: str, kind: str, version: ProcessVersion | None, xml: str | None) -> dict[str, Any]:
     """Return what only one tab shows; a draft that cannot be read is said to be so."""
     try:
-        if tab == "words" and xml and kind != "decision":
+        if tab == "words" and xml and kind == "decision":
+            return {"rules": rules(xml)}
+        if tab == "words" and xml:
             return {
                 "words": process_words.of(work(), version) if version else [],
                 "sentences": wording.describe(xml),

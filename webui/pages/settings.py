@@ -56,10 +56,10 @@ def put(code: str) -> ResponseReturnValue:
     rights.require(work().actor, "edit", "setting")
     declared = settings.declared(code)
     value = _given(declared)
+    if code == active_process.SETTING and value is None and "value" not in request.form:
+        return _one(declared, active_process.active_key(session()), ["Choose a process, or None."])
     try:
         if code == active_process.SETTING:
-            if "value" not in request.form:
-                raise Invalid({"value": ["Choose a process, or None."]})
             active_process.activate(work(), value)
         else:
             settings.put(session(), code, value, work().actor.author())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import processes
-from engine.comparison import Change, compare
+from engine.comparison import Change, compare, rules
 from tests.decision_tables import table
 
 FOLDER = Path(processes.__path__[0]) / "lead-management"
@@ -118,3 +118,19 @@ def test_decisions_are_compared_by_their_rules() -> None:
         ),
         Change("removed", "r2", "A rule is gone: if amount > 9: discount 20.", "if amount > 9: discount 20"),
     ]
+
+
+@pytest.mark.requirement("A2")
+def test_the_rules_of_a_decision_are_told_in_words() -> None:
+    given = (("> 5", "-"), ("10",)), (("-", "-"), ("0",))
+    assert rules(table("rebate", ("amount", "kind"), ("discount",), *given)) == [
+        "if amount > 5: discount 10",
+        "always: discount 0",
+    ]
+
+
+def test_rules_in_another_order_are_told() -> None:
+    one, other = (("> 5",), ("10",)), (("> 9",), ("20",))
+    before = table("rebate", ("amount",), ("discount",), one, other)
+    after = before.replace('"r1"', '"r0"').replace('"r2"', '"r1"').replace('"r0"', '"r2"')
+    assert "The rules stand in another order." in [change.text for change in compare(before, after)]

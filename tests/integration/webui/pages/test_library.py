@@ -1,0 +1,138 @@
+"""What the pages of the library answer where nobody looks twice: refusals, rights, files, drafts."""
+
+from collections.abc import Callable
+from io import BytesIO
+from urllib.parse import unquote
+
+import pytest
+
+from tests.decision_tables import table
+from tests.desk import Desk
+from tests.integration.webui.pages.conftest import Visitor
+
+Sign = Callable[[str], Visitor]
+Seat = Callable[[str], Desk]
+HTMX = {"HX-Request": "true"}
+REBATE = table("rebate", ("amount",), ("discount",), (("> 5",), ("10",)))
+
+
+def bring_in(visitor: Visitor, *files: tuple[str, str], **values: str) -> str:
+    data = {"files": [(BytesIO(text.encode()), name) for name, text in files], **values}
+    answer = visitor.client.post(
+        "/processes/import",
+        data=data,
+        content_type="multipart/form-data",
+        headers={"X-CSRFToken": visitor.token, **HTMX},
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+@pytest.mark.requirement("A2", "A3")
+def test_several_files_are_brought_in_at_once_and_one_bad_one_stops_none(visitor: Sign) -> None:
+    designer = visitor("designer")
+    told = bring_in(designer, ("rebate.dmn", REBATE), ("notes.txt", "hello"), ("broken.bpmn", "<a>"))
+    assert "is a new draft" in told
+    assert "Choose files that end in .bpmn or .dmn." in told
+    assert "not well-formed XML" in told
+    assert "Rebate" in designer.get("/processes?kind=decision").text
+    page = designer.get("/processes/rebate?tab=words").text
+    assert "If amount &gt; 5: discount 10." in page
+    assert designer.get("/processes/rebate/draft.bpmn").text == REBATE
+    assert designer.get("/processes/rebate/picture.svg").mimetype == "image/svg+xml"
+
+
+@pytest.mark.requirement("A3")
+def test_a_draft_is_replaced_by_a_file_only_when_somebody_says_so(visitor: Sign) -> None:
+    designer = visitor("designer")
+    bring_in(designer, ("rebate.dmn", REBATE))
+    other = REBATE.replace(">10<", ">15<")
+    assert "Replace its draft by this file?" in bring_in(designer, ("rebate.dmn", other))
+    assert designer.get("/processes/rebate/draft.bpmn").text == REBATE
+    both = (("rebate.dmn", other), ("another.dmn", REBATE.replace('"rebate"', '"another"')))
+    told = bring_in(designer, *both, replace="rebate")
+    assert "It is the draft of" in told
+    assert "another.dmn" not in told
+    assert designer.get("/processes/rebate/draft.bpmn").text == other
+    assert designer.get("/processes/another").status_code == 404
+
+
+@pytest.mark.requirement("A10+")
+def test_a_draft_that_cannot_be_published_says_why_in_the_dialog(visitor: Sign, desk: Seat) -> None:
+    designer = visitor("designer")
+    with desk("designer").work() as work:
+        work.app.library.copy(work.session, "lead-management", "ours", "Ours", None)
+        draft = work.app.library.text_of(work.session, "ours", "draft")
+        broken = draft.replace('calledElement="lead-nurturing"', 'calledElement="no-such"')
+        work.app.library.save_draft(work.session, "ours", broken, None)
+    assert "no-such" in designer.get("/processes/ours/publish", **HTMX).text
+    refused = designer.post("/processes/ours/publish", **HTMX)
+    assert refused.status_code == 422
+    assert "cannot be published yet" in refused.text
+    assert "element nurturing" in refused.text
+
+
+@pytest.mark.requirement("A6")
+def test_what_is_wrong_with_a_new_stage_is_said_at_its_field(visitor: Sign) -> None:
+    designer = visitor("designer")
+    answer = designer.post("/processes/lead-management/stages/new", {"name": "Handoff", "copy_of": "nurturing"}, **HTMX)
+    assert answer.status_code == 422
+    assert "The stage “handoff” stands in this process already." in answer.text
+    assert 'value="Handoff"' in answer.text
+    refused = designer.post("/processes/lead-management/stages/satisfied/remove", **HTMX)
+    assert refused.status_code == 422
+    assert "does not say what comes next" in unquote(refused.headers["X-Problem"])
+
+
+@pytest.mark.requirement("A4")
+def test_the_setting_keeps_what_is_chosen_when_nothing_is_sent_or_only_looked_for(visitor: Sign) -> None:
+    admin = visitor("admin")
+    address = "/settings/lead-management-business-process"
+    refused = admin.post(address, {}, **HTMX)
+    assert refused.status_code == 422
+    assert "Choose a process, or None." in refused.text
+    found = admin.get("/settings/active-process/choices?q=zzz&value=lead-management", **HTMX).text
+    assert found.count('type="radio"') == 1
+    assert 'value="lead-management" checked' in found
+    unfit = admin.get("/settings/active-process/preview?value=corporate-sale", **HTMX)
+    assert unfit.status_code == 422
+    assert "not “lead-management”" in unquote(unfit.headers["X-Problem"])
+
+
+@pytest.mark.requirement("H1")
+def test_the_pages_offer_and_allow_only_what_the_role_may(visitor: Sign) -> None:
+    sales = visitor("sales")
+    page = sales.get("/processes").text
+    assert "Export" in page
+    assert "Copy…" not in page
+    assert "Disable" not in page.replace("Disabled", "")
+    assert "Add a stage" not in sales.get("/processes/lead-management?tab=stages").text
+    for path in (
+        "copy",
+        "disable",
+        "publish",
+        "delete",
+        "versions/1/roll-back",
+        "stages/new",
+        "stages/nurturing/remove",
+    ):
+        assert sales.post(f"/processes/lead-management/{path}", {"name": "x", "key": "x"}, **HTMX).status_code == 403, (
+            path
+        )
+    assert sales.post("/processes/import", {}, **HTMX).status_code == 403
+    assert (
+        sales.post(
+            "/settings/lookups/lead-stage-transitions/matrix", {"process": "lead-management"}, **HTMX
+        ).status_code
+        == 403
+    )
+
+
+@pytest.mark.requirement("A10+")
+def test_texts_that_are_not_there_cannot_be_compared(visitor: Sign) -> None:
+    designer = visitor("designer")
+    assert "They say the same." in designer.get("/processes/lead-management/compare").text
+    for query in ("from=1&to=99", "from=x&to=1", "from=1&to=0"):
+        assert designer.get(f"/processes/lead-management/compare?{query}").status_code == 404, query
+    bring_in(designer, ("rebate.dmn", REBATE))
+    assert "Nothing to compare yet" in designer.get("/processes/rebate/compare").text
