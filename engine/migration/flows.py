@@ -1,10 +1,10 @@
 """The flows of a process: where several meet, from where each of them is reached, and what a token may come to."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from engine.elements.gateways import TokenJoin
+from engine.elements.gateways import ParallelGateway, TokenJoin
 from engine.elements.process import EndJoin
 
 SPLIT = ".BoundaryEventSplit"
@@ -28,11 +28,44 @@ class Flows:
                 found[name] = {source: self._before(source, name) for source in spec._inputs}
         return found
 
+    def starving(self, places: Sequence[str], arrived: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+        """Return the parallel gateways that would wait for ever, each with the sources from which nothing comes.
+
+        Tokens are at `places`; those of `arrived` have come from a source to a gateway. Each goes wherever it may, but
+        passes a parallel gateway only when something comes from all sides.
+        """
+        come: dict[str, set[str]] = {}
+        for source, join in arrived:
+            come.setdefault(join, set()).add(source)
+        specs, found, todo = self.process.task_specs, set[str](), [*self._begun(places), *self._open(come)]
+        while todo:
+            here = todo.pop()
+            if here not in found:
+                found.add(here)
+                for name in specs[here]._outputs:
+                    if self._waits(name):
+                        come.setdefault(name, set()).add(here)
+                    else:
+                        todo.append(name)
+                todo += self._open(come)
+        return {join: frozenset(specs[join]._inputs) - sources for join, sources in come.items() if join not in found}
+
+    def _begun(self, places: Sequence[str]) -> list[str]:
+        """Return places with the boundary events of what is under way there."""
+        splits = (name + SPLIT for name in places)
+        return [*places, *(name for name in splits if name in self.process.task_specs)]
+
+    def _waits(self, name: str) -> bool:
+        spec = self.process.task_specs[name]
+        return isinstance(spec, ParallelGateway) and len(spec._inputs) >= SEVERAL
+
+    def _open(self, come: Mapping[str, set[str]]) -> list[str]:
+        return [join for join, sources in come.items() if sources >= set(self.process.task_specs[join]._inputs)]
+
     def after(self, name: str) -> frozenset[str]:
         """Return an element with all that a token there may come to, by its boundary events too."""
         if name not in self._after:
-            begin = [name, *([name + SPLIT] if name + SPLIT in self.process.task_specs else [])]
-            self._after[name] = _reached(begin, lambda here: self.process.task_specs[here]._outputs)
+            self._after[name] = _reached(self._begun([name]), lambda here: self.process.task_specs[here]._outputs)
         return self._after[name]
 
     def _before(self, source: str, join: str) -> frozenset[str]:

@@ -1,19 +1,19 @@
 """Branches under way: none may wait for one that will never come, or go where another one is or was."""
 
-from collections.abc import Iterable
 from itertools import permutations
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 
-from engine.elements import BoundaryEvent, ParallelGateway
+from engine.elements import BoundaryEvent
 from engine.elements.gateways import TokenJoin, is_token
 from engine.elements.process import EndJoin
 from engine.migration.pairing import Pair
 from engine.workflow import CANCELLED, FINISHED, LeanTask
 
 SEVERAL = 2
-OUTSIDE = (EndJoin, BoundaryEventJoin)
+# A boundary event may never happen; an activity is told with all that its events lead to.
+OUTSIDE = (EndJoin, BoundaryEventJoin, BoundaryEvent)
 
 
 def is_standing(task: LeanTask) -> bool:
@@ -32,7 +32,7 @@ def find_unmet(process: Any, pair: Pair) -> tuple[Any, str] | None:
 
 
 def _vanished(tokens: list[LeanTask], pair: Pair) -> tuple[Any, str] | None:
-    places = [_place(task, None) for task in tokens if not isinstance(task.task_spec, BoundaryEvent)]
+    places = [_place(task, None) for task in tokens]
     for join, ways in pair.before.joins.items():
         if sum(any(place in way for way in ways.values()) for place in places) < SEVERAL:
             continue
@@ -43,26 +43,33 @@ def _vanished(tokens: list[LeanTask], pair: Pair) -> tuple[Any, str] | None:
 
 
 def _starving(tokens: list[LeanTask], pair: Pair) -> tuple[Any, str] | None:
-    after = {_place(task, pair) for task in tokens}
-    firm = {_place(task, pair) for task in tokens if not isinstance(task.task_spec, BoundaryEvent)}
-    for join, ways in pair.after.joins.items():
-        spec = pair.new.task_specs[join]
-        if not isinstance(spec, ParallelGateway) or not any(firm & way for way in ways.values()):
-            continue
-        missing = [name for name, way in ways.items() if not after & way]
-        if missing and not _starved_before(tokens, pair, join):
-            here = next(task for task in tokens if any(_place(task, pair) in way for way in ways.values()))
-            reason = (
-                f"would wait for a branch from “{_name(pair.new.task_specs[missing[0]])}”, from which nothing comes"
-            )
+    before = pair.before.starving(*_positions(tokens, None))
+    known = {target.name for join in before if (target := pair.target(join)) is not None}
+    for join, missing in pair.after.starving(*_positions(tokens, pair)).items():
+        if join not in known:
+            here = next((task for task in tokens if join in pair.after.after(_place(task, pair))), tokens[0])
+            spec, source = pair.new.task_specs[join], pair.new.task_specs[min(missing)]
+            reason = f"would wait for a branch from “{_name(source)}”, from which nothing comes"
             return pair.old.task_specs[_place(here, None)], f"“{_name(spec)}” {reason}"
     return None
 
 
+def _positions(tokens: list[LeanTask], pair: Pair | None) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return where tokens are, and the flows along which some have come to a gateway."""
+    places, arrived = [], []
+    for task in tokens:
+        if _has_arrived(task):
+            join = task.task_spec if pair is None else pair.target(task.task_spec.name)
+            assert join is not None
+            arrived.append((_place(task, pair), str(join.name)))
+        else:
+            places.append(_place(task, pair))
+    return places, arrived
+
+
 def _trailing(tokens: list[LeanTask], pair: Pair) -> tuple[Any, str] | None:
     """Return a branch that leads to where another one is, and did not before: what follows would be done twice."""
-    firm = [task for task in tokens if not isinstance(task.task_spec, BoundaryEvent)]
-    for one, other in permutations(firm, 2):
+    for one, other in permutations(tokens, 2):
         here, there = _place(one, None), _place(other, None)
         ahead = _place(other, pair)
         if ahead in pair.after.after(_place(one, pair)) and there not in pair.before.after(here):
@@ -72,19 +79,15 @@ def _trailing(tokens: list[LeanTask], pair: Pair) -> tuple[Any, str] | None:
     return None
 
 
-def _starved_before(tokens: Iterable[LeanTask], pair: Pair, join: str) -> bool:
-    places = {_place(task, None) for task in tokens}
-    olds = [ways for name, ways in pair.before.joins.items() if getattr(pair.target(name), "name", None) == join]
-    return any(not places & way for ways in olds for way in ways.values())
-
-
 def _place(task: LeanTask, pair: Pair | None) -> str:
     """Return where a token is: one that has arrived at a join is still at the end of the flow that led there."""
-    spec = task.task_spec
-    if isinstance(spec, TokenJoin) and not isinstance(spec, EndJoin) and is_token(task):
-        spec = task.parent.task_spec
+    spec = task.parent.task_spec if _has_arrived(task) else task.task_spec
     target = pair.target(spec.name) if pair is not None else spec
     return "" if target is None else str(target.name)
+
+
+def _has_arrived(task: LeanTask) -> bool:
+    return isinstance(task.task_spec, TokenJoin) and not isinstance(task.task_spec, EndJoin) and is_token(task)
 
 
 def _name(spec: Any) -> str:
