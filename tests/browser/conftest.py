@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask import session as cookie
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from crm import people
 from tasks.work import Baton
@@ -56,6 +56,7 @@ class Site:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     options = launch_options()
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**options | {"args": [*options["args"], *QUIET]})
         yield browser

@@ -11,6 +11,8 @@ import { fillShelf } from './designer/templates/shelf.js';
 
 const PALETTE = 110;
 const MARGIN = 20;
+// Below this, neither names nor the buttons of the simulation are shown.
+const READABLE = 0.55;
 
 async function start(root) {
   const base = root.dataset.designer;
@@ -38,14 +40,18 @@ async function start(root) {
   await startDocument(draw);
 }
 
-// Show the whole diagram beside the palette, at its own size at most.
+// Show the diagram beside the palette: the whole of it where that can be read, else from its left end.
 function fit(modeler) {
   const canvas = modeler.get('canvas');
   const { inner, outer } = canvas.viewbox();
-  const width = outer.width - PALETTE - 2 * MARGIN;
-  const scale = Math.min(width / inner.width, (outer.height - 2 * MARGIN) / inner.height, 1);
+  const palette = document.querySelector('.djs-palette').clientWidth && PALETTE;
+  const width = outer.width - palette - 2 * MARGIN;
+  const whole = Math.min(width / inner.width, (outer.height - 2 * MARGIN) / inner.height, 1);
+  const scale = palette ? Math.max(whole, READABLE) : whole;
   const spare = Math.max(0, (width / scale - inner.width) / 2);
-  canvas.viewbox({ x: inner.x - (PALETTE + MARGIN) / scale - spare, y: inner.y + (inner.height - outer.height / scale) / 2, width: outer.width / scale, height: outer.height / scale });
+  canvas.viewbox({ x: inner.x - (palette + MARGIN) / scale - spare, y: inner.y + (inner.height - outer.height / scale) / 2, width: outer.width / scale, height: outer.height / scale });
 }
 
+// The canvas needs the room; the person's own choice comes back on the next page.
+document.documentElement.dataset.sidebar = 'folded';
 start(document.querySelector('[data-designer]'));

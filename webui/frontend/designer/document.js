@@ -25,8 +25,15 @@ export async function startDocument(draw) {
     state(`This draft cannot be drawn: ${error.message}`, 'failed');
     return;
   }
-  draw.onChange(() => { autosave.noteChange(); draw.changed(); showUndo(draw); });
+  draw.onChange(({ trigger }) => {
+    showUndo(draw);
+    // Opening another text clears the stack; nothing is changed by it.
+    if (trigger === 'clear') return;
+    autosave.noteChange();
+    draw.changed();
+  });
   wireActs(draw);
+  wireLeaving(draw, autosave);
   wirePublishing(draw, autosave, (saved) => conflict.show(saved));
   watch(autosave, conflict, draw);
 }
@@ -64,6 +71,14 @@ function wireActs(draw) {
     const problems = await draw.check();
     if (problems) tell({ text: problems.length ? `${problems.length} to mend, see below.` : 'Nothing to mend: it can be published.', kind: problems.length ? 'danger' : 'success' });
   });
+}
+
+// Pages that show the draft are to show what is drawn.
+function wireLeaving(draw, autosave) {
+  draw.root.querySelectorAll('[data-leave]').forEach((link) => link.addEventListener('click', async (event) => {
+    event.preventDefault();
+    if (await autosave.save()) location.assign(link.href);
+  }));
 }
 
 function showUndo(draw) {

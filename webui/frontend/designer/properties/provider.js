@@ -1,5 +1,5 @@
 // Adds our groups to the properties panel, and leaves out what means nothing here unless a model uses it.
-import { is, isAny } from 'bpmn-js/lib/util/ModelUtil';
+import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { conditionGroup, isChosen } from './condition.js';
 import { formGroups } from './form.js';
 import { calledGroup, kindGroup, stageGroup } from './stage.js';
@@ -22,7 +22,7 @@ export default class Provider {
     return (groups) => {
       const kept = groups.filter((group) => group && !isReplaced(group.id, element, this.injector) && (!MEANINGLESS.includes(group.id) || group.items?.length));
       const place = Math.max(...kept.map((group, at) => (group.id === 'general' ? at + 1 : 0)), 0);
-      return [...kept.slice(0, place), ...this.own(element), ...kept.slice(place)].map(opened).map((group) => withoutKey(group, element));
+      return [...kept.slice(0, place), ...this.own(element), ...kept.slice(place), ...this.last(element)].map(opened).map((group) => withoutKey(group, element));
     };
   }
 
@@ -32,10 +32,15 @@ export default class Provider {
     return [
       is(element, 'bpmn:Process') && kindGroup(injector, element),
       is(element, 'bpmn:CallActivity') && calledGroup(injector, element, words),
-      isAny(element, ['bpmn:CallActivity', 'bpmn:ServiceTask']) && stageGroup(injector, element, words),
+      is(element, 'bpmn:CallActivity') && stageGroup(injector, element, words),
       isChosen(element) && conditionGroup(injector, element),
       ...(is(element, 'bpmn:UserTask') ? formGroups(injector, element, words) : []),
     ].filter(Boolean);
+  }
+
+  // Few service tasks stand for a stage: those that set a final one.
+  last(element) {
+    return is(element, 'bpmn:ServiceTask') ? [{ ...stageGroup(this.injector, element, this.words), shouldOpen: false }] : [];
   }
 }
 

@@ -3,6 +3,7 @@ import { CreateAppendElementTemplatesModule } from 'bpmn-js-create-append-anythi
 import { ElementTemplatesPropertiesProviderModule } from 'bpmn-js-element-templates';
 import ElementTemplateChooserModule from '@bpmn-io/element-template-chooser';
 import KnownTemplates from './known.js';
+import writtenChoices from './written.js';
 
 const known = { elementTemplates: ['type', KnownTemplates] };
 
@@ -11,4 +12,5 @@ export default [
   ElementTemplateChooserModule,
   CreateAppendElementTemplatesModule,
   known,
+  writtenChoices,
 ];

@@ -16,13 +16,6 @@ export default class KnownTemplates extends Templates {
     return topic ? PREFIX + topic : undefined;
   }
 
-  // What is written in the model stays a choice, even where the template does not offer it.
-  get(elementOrId, version) {
-    const template = super.get(elementOrId, version);
-    if (!template || typeof elementOrId === 'string') return template;
-    return { ...template, properties: template.properties.map((property) => withWritten(property, elementOrId)) };
-  }
-
   // Called by the menus that create and append.
   createElement(template) {
     return createStep(this._injector, template);
@@ -30,18 +23,3 @@ export default class KnownTemplates extends Templates {
 }
 
 KnownTemplates.$inject = Templates.$inject;
-
-function withWritten(property, element) {
-  if (property.type !== 'Dropdown') return property;
-  const value = written(property.binding, getBusinessObject(element));
-  if (!value || property.choices.some((choice) => choice.value === value)) return property;
-  return { ...property, choices: [...property.choices, { name: value, value }] };
-}
-
-function written({ type, name }, step) {
-  if (type === 'property') return step.get(name);
-  const extensions = step.get('extensionElements')?.get('values') ?? [];
-  const holder = type === 'camunda:property' ? 'camunda:Properties' : 'camunda:InputOutput';
-  const items = extensions.filter((item) => is(item, holder)).flatMap((item) => item.get('values') ?? item.get('inputParameters') ?? []);
-  return items.find((item) => item.get('name') === name)?.get('value');
-}
