@@ -47,7 +47,8 @@ def _starving(tokens: list[LeanTask], pair: Pair) -> tuple[Any, str] | None:
     known = {target.name for join in before if (target := pair.target(join)) is not None}
     for join, missing in pair.after.starving(*_positions(tokens, pair)).items():
         if join not in known:
-            here = next((task for task in tokens if join in pair.after.after(_place(task, pair))), tokens[0])
+            comes = (task for task in tokens if join in pair.after.starving(*_positions([task], pair)))
+            here = next(comes, tokens[0])
             spec, source = pair.new.task_specs[join], pair.new.task_specs[min(missing)]
             reason = f"would wait for a branch from “{_name(source)}”, from which nothing comes"
             return pair.old.task_specs[_place(here, None)], f"“{_name(spec)}” {reason}"

@@ -53,6 +53,26 @@ def test_a_step_that_is_in_a_branch_now_would_wait_for_the_other_one(session: Se
     assert "“join” would wait for a branch from “b”, from which nothing comes" in reason
 
 
+def round_about(*, wrapped: bool) -> str:
+    """Return a loop around two branches; the second one is a branch within a branch if `wrapped`."""
+    inner = [gateway("parallel", "split"), gateway("parallel", "meet"), user("c")]
+    inner += [flow("fork", "split", "b", "meet", "join"), flow("split", "c", "meet")]
+    return process(
+        "p", start(), gateway("exclusive", "in"), gateway("parallel", "fork"), gateway("parallel", "join"), user("a"),
+        user("b"), gateway("exclusive", "again", default="out"), end(), flow("start", "in", "fork", "a", "join", "again"),
+        flow("again", "in", when="more"), flow("again", "end", called="out"),
+        *(inner if wrapped else [flow("fork", "b", "join")]),
+    )  # fmt: skip
+
+
+@pytest.mark.requirement("A9+")
+def test_what_comes_only_in_the_next_round_is_nothing_to_wait_for_in_this_one(session: Session) -> None:
+    world = World(session, round_about(wrapped=False))
+    world.start()
+    _, element, reason = refusal(world, add_version(world, round_about(wrapped=True)))
+    assert (element, "“meet” would wait for a branch from “c”" in reason) == ("b", True)
+
+
 @pytest.mark.requirement("A9+")
 def test_before_the_fork_any_number_of_branches_may_come(session: Session) -> None:
     def model(forked: str) -> str:
