@@ -32,6 +32,7 @@ class Entry(TypedDict):
     state: str
     origin: str
     version: int | None
+    checksum: str | None
     versions: list[VersionEntry]
     instances: int
     drafted: bool
@@ -44,9 +45,9 @@ class Entry(TypedDict):
 def inventory(session: Session) -> list[Entry]:
     """Return all of the library: processes for leads first, sub-processes last, each kind by name."""
     versions, callers = _versions(session), _callers(session)
-    query = select(Process, ProcessVersion.number, ProcessVersion.published_at, ProcessVersion.published_by)
-    drafted = Process.draft.is_not(None) & (Process.draft != ProcessVersion.xml)
-    query = query.add_columns(func.coalesce(drafted, Process.draft.is_not(None)))
+    drafted = func.coalesce(Process.draft != ProcessVersion.xml, Process.draft.is_not(None))
+    current = ProcessVersion.number, ProcessVersion.checksum, ProcessVersion.published_at, ProcessVersion.published_by
+    query = select(Process, *current, drafted)
     query = query.outerjoin(ProcessVersion, ProcessVersion.id == Process.current_version_id)
     query = query.options(defer(Process.draft))  # some hundred kilobytes that nobody looks at here
     entries = [
@@ -57,7 +58,7 @@ def inventory(session: Session) -> list[Entry]:
 
 
 def _entry(row: Any, versions: list[VersionEntry], callers: list[str]) -> Entry:
-    process, number, published_at, published_by, drafted = row
+    process, number, checksum, published_at, published_by, drafted = row
     saved_at = process.draft_saved_at or process.created_at
     published_last = published_at is not None and published_at >= saved_at
     return {
@@ -67,6 +68,7 @@ def _entry(row: Any, versions: list[VersionEntry], callers: list[str]) -> Entry:
         "state": process.state,
         "origin": process.origin,
         "version": number,
+        "checksum": checksum,
         "versions": versions,
         "instances": sum(version["instances"] for version in versions),
         "drafted": drafted,

@@ -106,6 +106,16 @@ def test_a_stage_that_cannot_be_added_is_refused_at_its_field(
 
 
 @pytest.mark.requirement("A6")
+def test_a_sale_gets_a_stage_like_a_lead_does(designer: Caller) -> None:
+    designer.post("/processes/corporate-sale/copy", {"key": "our-sale", "name": "Our sale"})
+    added = designer.post("/processes/our-sale/sub_processes", {"name": "Pilot", "copy_of": "presentation"})
+    assert added.status_code == 201, added.text
+    assert designer.get("/processes/our-sale/draft/problems").json == {"problems": []}
+    codes = [value["code"] for value in designer.get("/lookups/opportunity-stages").json["items"]]
+    assert codes.index("pilot") == codes.index("presentation") + 1
+
+
+@pytest.mark.requirement("A6")
 def test_a_process_without_stages_gets_none(designer: Caller) -> None:
     refused = designer.post("/processes/lead-nurturing/sub_processes", CARE)
     assert refused.status_code == 422
