@@ -1,4 +1,4 @@
-"""Element templates: every operation, and the user task with results, as designers pick them and fill them in.
+"""Element templates: every operation, user tasks with results and decisions, as designers pick them and fill them in.
 
 In the form that Camunda Modeler and bpmn-js-element-templates read; made anew for each request, since lookups change.
 """
@@ -15,15 +15,16 @@ from tasks.operations.inputs import Input, described
 from tasks.operations.registry import Operation, registered
 
 PREFIX = "baton."
-USER_TASK = f"{PREFIX}user-task"
+USER_TASK, DECISION = f"{PREFIX}user-task", f"{PREFIX}decision"
+GROUPS = {"step": "What it does", "inputs": "What goes in", "outputs": "What comes back"}
 Template = dict[str, Any]
 PRIORITIES = {"low": "Low", "medium": "Medium", "high": "High"}
 CATEGORIES = {"": "", "To do": "To do", "Call": "Call", "Meeting": "Meeting", "E-mail": "E-mail"}
 
 
 def element_templates(session: Session) -> list[Template]:
-    """Return the templates of user tasks and of every operation."""
-    return [_user_task(), *(_service_task(session, operation) for operation in registered())]
+    """Return the templates of user tasks, decisions and every operation."""
+    return [_user_task(), _decision(session), *(_service_task(session, operation) for operation in registered())]
 
 
 def _service_task(session: Session, operation: Operation) -> Template:
@@ -71,10 +72,12 @@ def _control(session: Session, name: str, meaning: Input, required: bool) -> Tem
 def _choices(session: Session, meaning: Input) -> Mapping[str, str]:
     if meaning.lookup:
         return lookups.choices(session, meaning.lookup)
-    if meaning.process_kind:
-        query = select(Process.key, Process.name).where(Process.kind == meaning.process_kind).order_by(Process.name)
-        return dict(session.execute(query).all())
-    return dict(meaning.choices)
+    return _processes(session, meaning.process_kind) if meaning.process_kind else dict(meaning.choices)
+
+
+def _processes(session: Session, kind: str) -> Mapping[str, str]:
+    query = select(Process.key, Process.name).where(Process.kind == kind).order_by(Process.name)
+    return dict(session.execute(query).all())
 
 
 def _output(name: str) -> Template:
@@ -108,6 +111,23 @@ def _user_task() -> Template:
     )
 
 
+def _decision(session: Session) -> Template:
+    known = _offered(_processes(session, "decision"))
+    return _template(
+        DECISION,
+        "Ask a decision table",
+        "A decision table of the library answers from the data at hand; later steps use the answer.",
+        ("bpmn:Task", "bpmn:BusinessRuleTask"),
+        [
+            _property("camunda:decisionRef", _dropdown("Decision table", known, known[0]["value"] if known else "")),
+            _property(
+                "camunda:resultVariable",
+                _text("Variable for the answer", "The name by which later steps use it.", "answer"),
+            ),
+        ],
+    )
+
+
 def _template(
     key: str,
     name: str,
@@ -123,7 +143,7 @@ def _template(
         "appliesTo": list(places),
         "entriesVisible": True,
         "metadata": {"takesMore": takes_more},
-        "groups": [{"id": "inputs", "label": "What goes in"}, {"id": "outputs", "label": "What comes back"}],
+        "groups": [{"id": code, "label": label} for code, label in GROUPS.items()],
         "properties": properties,
     }
 
@@ -137,11 +157,11 @@ def _extension(name: str, rest: Template) -> Template:
 
 
 def _text(label: str, help_text: str, value: str) -> Template:
-    return {"label": label, "description": help_text, "type": "String", "value": value}
+    return {"label": label, "description": help_text, "group": "step", "type": "String", "value": value}
 
 
 def _dropdown(label: str, choices: list[Template], value: str) -> Template:
-    return {"label": label, "type": "Dropdown", "choices": choices, "value": value}
+    return {"label": label, "group": "step", "type": "Dropdown", "choices": choices, "value": value}
 
 
 def _offered(choices: Mapping[str, str]) -> list[Template]:

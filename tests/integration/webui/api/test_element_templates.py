@@ -29,6 +29,12 @@ def test_every_operation_has_a_template_with_all_its_inputs(templates: dict[str,
 
 
 @pytest.mark.requirement("A6")
+def test_decisions_are_asked_by_a_template_too(templates: dict[str, dict]) -> None:  # type: ignore[type-arg]
+    [asked, *_] = templates["baton.decision"]["properties"]
+    assert "lead-distribution-rules" in {choice["value"] for choice in asked["choices"]}
+
+
+@pytest.mark.requirement("A6")
 def test_what_is_meant_from_a_list_is_chosen_from_it(templates: dict[str, dict], admin: Caller) -> None:  # type: ignore[type-arg]
     def offered(template: str, name: str) -> set[str]:
         return {choice["value"] for choice in inputs(templates[template])[name]["choices"]}

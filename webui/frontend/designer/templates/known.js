@@ -12,6 +12,7 @@ export default class KnownTemplates extends Templates {
     const written = super._getTemplateId(element);
     if (written) return written;
     if (is(step, 'bpmn:UserTask')) return `${PREFIX}user-task`;
+    if (is(step, 'bpmn:BusinessRuleTask') && !step.get('camunda:topic')) return `${PREFIX}decision`;
     const topic = is(step, 'bpmn:ServiceTask') && step.get('camunda:topic');
     return topic ? PREFIX + topic : undefined;
   }

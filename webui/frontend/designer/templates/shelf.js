@@ -8,7 +8,7 @@ export function fillShelf(root, modeler, templates) {
 function groups(templates) {
   const byArea = new Map();
   for (const template of templates) {
-    const [area, name] = template.name.includes(': ') ? template.name.split(': ') : ['People', template.name];
+    const [area, name] = template.name.includes(': ') ? template.name.split(': ') : ['People and decisions', template.name];
     if (!byArea.has(area)) byArea.set(area, []);
     byArea.get(area).push({ template, name });
   }
