@@ -240,3 +240,14 @@ def test_a_small_screen_shows_what_is_drawn(site: Site) -> None:
     expect(page.locator("[data-problem-note]")).to_have_text(CHECKED)
     expect(page.get_by_text("This screen is small")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.requirement("A6")
+def test_whoever_comes_back_to_the_page_sees_what_was_drawn_meanwhile(site: Site) -> None:
+    first, second = designed(site, "lead-handoff"), designed(site, "lead-handoff", "admin")
+    rename(first, "contact-customer", "Talk to them")
+    expect(first.locator("[data-state]")).to_have_text("Draft saved")
+    second.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(second.locator("#toasts")).to_contain_text("Dario Lind has changed this draft")
+    expect(second.locator("[data-element-id=contact-customer]")).to_contain_text("Talk to them")
+    expect(second.locator("[data-state]")).to_have_text("Draft saved")

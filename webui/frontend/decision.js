@@ -24,7 +24,7 @@ async function start(root) {
   const check = async () => {
     clearTimeout(timer);
     const { status, data, reason } = await sendModel(`${base}/check`, await read());
-    if (status >= 400) { note(root, reason); return null; }
+    if (status >= 400) { note(root, `Not checked: ${reason}`); return null; }
     return showProblems(root, data.problems);
   };
   modeler.on('views.changed', () => listen(modeler, listeners));

@@ -16,7 +16,8 @@ const READABLE = 0.55;
 
 async function start(root) {
   const base = root.dataset.designer;
-  const { data: words } = await get(`${base}/words`);
+  const { status, data: words, reason } = await get(`${base}/words`);
+  if (status >= 400) throw new Error(reason);
   const modeler = createModeler(root, words);
   const read = async () => (await modeler.saveXML({ format: true })).xml;
   const note = (text) => { root.querySelector('[data-problem-note]').textContent = text; };

@@ -1,6 +1,6 @@
 // Saves the draft by itself, shortly after each change, and stops as soon as somebody else has saved the same draft.
 import { forget, keep } from './keeping.js';
-import { Unreachable, get, sendModel } from './server.js';
+import { AWAY, get, sendModel } from './server.js';
 
 const PAUSE = 800;
 const AGAIN = 5000;
@@ -26,6 +26,12 @@ export class Autosave {
     const { status, data, reason } = await get(this.address);
     if (status >= 400) throw new Error(reason);
     return data;
+  }
+
+  // The draft as it is on the server; null when the server does not say.
+  async find() {
+    const { status, data } = await get(this.address);
+    return status >= 400 ? null : data;
   }
 
   // Take a draft as the one that is edited from now on.
@@ -77,20 +83,13 @@ export class Autosave {
     const xml = await this.written();
     if (xml === null) return false;
     this.onState('Saving…', 'dirty');
-    try {
-      const answer = await sendModel(this.address, xml, { method: 'PUT', revision: this.revision });
-      return this.note(answer, changes);
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      this.onState('Not saved: no connection. It is kept in this browser.', 'failed');
-      this.plan(AGAIN);
-      return false;
-    }
+    return this.note(await sendModel(this.address, xml, { method: 'PUT', revision: this.revision }), changes);
   }
 
   note({ status, data, reason }, changes) {
     if (status === STALE) return this.refuse('Not saved: somebody else was faster', () => this.onStale(data));
     if (status === REFUSED) return this.refuse('Not saved: see the problems', () => this.onProblems(data.problems));
+    if (status === AWAY) return this.refuse('Not saved: no connection. It is kept in this browser.', () => this.plan(AGAIN));
     if (status >= 400) return this.refuse(`Not saved: ${reason}`, () => {});
     this.revision = data.revision;
     this.savedChanges = changes;

@@ -1,5 +1,5 @@
 // Has the server check what is drawn, shortly after it has changed; it knows the library, the lookups and all rules.
-import { Unreachable, sendModel } from './server.js';
+import { sendModel } from './server.js';
 
 const PAUSE = 700;
 
@@ -22,15 +22,9 @@ export class Checking {
   async check() {
     clearTimeout(this.timer);
     const asked = ++this.asked;
-    try {
-      const { status, data, reason } = await sendModel(`${this.base}/check`, await this.read());
-      if (asked !== this.asked) return null;
-      if (status >= 400) return this.fail(reason);
-      return this.show(data.problems);
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      return this.fail('not checked: no connection');
-    }
+    const { status, data, reason } = await sendModel(`${this.base}/check`, await this.read());
+    if (asked !== this.asked) return null;
+    return status >= 400 ? this.fail(`Not checked: ${reason}`) : this.show(data.problems);
   }
 
   show(problems) {

@@ -27,7 +27,8 @@ function show(dialog, saved, autosave) {
 }
 
 async function loadTheirs(dialog, autosave, draw) {
-  const draft = await autosave.load();
+  const draft = await autosave.find();
+  if (!draft) { say(dialog, 'It cannot be loaded now. Try again in a moment.'); return; }
   await draw.write(draft.xml);
   autosave.take(draft);
   forget(autosave.key);

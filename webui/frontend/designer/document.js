@@ -53,9 +53,9 @@ async function open(draw, autosave) {
 // Whoever comes back to the page is told what happened to the draft meanwhile.
 function watch(autosave, conflict, draw) {
   window.addEventListener('focus', async () => {
-    const draft = await autosave.load();
-    if (draft.revision === autosave.revision || autosave.running) return;
-    if (autosave.isDirty) return conflict.show(draft);
+    const draft = await autosave.find();
+    if (!draft || autosave.running || draft.revision === autosave.revision) return;
+    if (autosave.isDirty) { conflict.show(draft); return; }
     await draw.write(draft.xml);
     autosave.take(draft);
     tell({ text: `${draft.saved_by ?? 'Somebody'} has changed this draft meanwhile; you see it as it is now.`, kind: 'info' });

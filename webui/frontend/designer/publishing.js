@@ -1,6 +1,6 @@
 // Publishing: everything is saved first, the server checks it, and what it refuses is shown at its element.
 import { tell } from '../behaviours/toasts.js';
-import { Unreachable, sendValues } from './server.js';
+import { sendValues } from './server.js';
 
 const STALE = 412;
 const REFUSED = 422;
@@ -15,9 +15,6 @@ export function wirePublishing(draw, autosave, onStale) {
     now.disabled = true;
     try {
       await publish(dialog, draw, autosave, onStale);
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      say(dialog, `${error.message} Nothing was published.`);
     } finally {
       now.disabled = false;
     }

@@ -1,5 +1,5 @@
-// Speaks to the server as the signed-in person; what is refused comes back with its reason in words.
-export class Unreachable extends Error {}
+// Speaks to the server as the signed-in person; whatever does not work comes back with its reason in words.
+export const AWAY = 503;
 
 function headers(given) {
   const token = document.querySelector('meta[name="csrf-token"]').content;
@@ -15,13 +15,12 @@ async function answerOf(answer) {
 }
 
 async function ask(address, options) {
-  let answer;
   try {
-    answer = await fetch(address, { credentials: 'same-origin', ...options });
-  } catch {
-    throw new Unreachable('The server cannot be reached.');
+    return await answerOf(await fetch(address, { credentials: 'same-origin', ...options }));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { status: AWAY, data: null, reason: 'The server cannot be reached.' };
   }
-  return answerOf(answer);
 }
 
 export const get = (address) => ask(address, { headers: headers({}) });
