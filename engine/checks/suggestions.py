@@ -10,7 +10,7 @@ def suggest(word: str, known: Collection[str]) -> str:
     """Return advice naming the nearest known word, or all of them when none is near and they are few."""
     near = get_close_matches(word, known, n=1)
     if near:
-        return f"did you mean “{near[0]}”?"
+        return f"perhaps “{near[0]}” is meant"
     if not known:
         return "there is none, remove it"
     if len(known) > MANY:
@@ -21,4 +21,4 @@ def suggest(word: str, known: Collection[str]) -> str:
 def publish_first(word: str, known: Collection[str]) -> str:
     """Return advice about something that is not in the library."""
     near = get_close_matches(word, known, n=1)
-    return f"did you mean “{near[0]}”?" if near else "publish it first."
+    return f"perhaps “{near[0]}” is meant." if near else "publish it first."

@@ -27,7 +27,7 @@ def only(xml: str) -> Problem:
     ],
 )
 def test_a_misspelt_word_is_answered_with_the_right_one(xml: str, word: str) -> None:
-    assert f"did you mean “{word}”?" in only(xml).message
+    assert f"perhaps “{word}” is meant." in only(xml).message
 
 
 def test_a_problem_in_a_form_names_the_step_and_the_line_of_the_field() -> None:
