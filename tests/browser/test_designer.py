@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import processes
 from engine.definition import UserTaskDefinition
+from engine.reading.activities import read_operation
 from engine.reading.forms import read_user_task
 from engine.reading.graph import read_model
 from tests.browser.conftest import PHONE, Site
@@ -251,3 +252,20 @@ def test_whoever_comes_back_to_the_page_sees_what_was_drawn_meanwhile(site: Site
     expect(second.locator("#toasts")).to_contain_text("Dario Lind has changed this draft")
     expect(second.locator("[data-element-id=contact-customer]")).to_contain_text("Talk to them")
     expect(second.locator("[data-state]")).to_have_text("Draft saved")
+
+
+@pytest.mark.requirement("A6")
+def test_what_a_shipped_step_says_is_changed_by_choosing(site: Site) -> None:
+    page = designed(site, "lead-handoff")
+    choose(page, "maturity-discovered")
+    page.get_by_label("Need maturity").select_option("Sales-ready")
+    choose(page, "contact-customer")
+    page.get_by_label("Group", exact=True).select_option("crm marketeer")
+    page.get_by_label("Due", exact=True).fill("P5D")
+    expect(page.locator("[data-state]")).to_have_text("Draft saved")
+    model = read_model(draft(page))
+    [given] = read_operation(model.nodes["maturity-discovered"]).inputs  # type: ignore[union-attr]
+    assert (given.target, given.source) == ("need_maturity", "sales-ready")
+    task = read_user_task(model.nodes["contact-customer"], model.key)
+    assert (task.groups, task.due) == (("crm_marketeer",), "${plus(now(), 'P5D')}")
+    assert "modelerTemplate" not in draft(page)
