@@ -1,12 +1,12 @@
 """What differs between two texts of a process or a decision, in words and at its element."""
 
 from engine.comparison.change import Change
-from engine.comparison.decisions import decision_changes, rules
+from engine.comparison.decisions import decision_changes
 from engine.comparison.processes import process_changes
 from engine.reading.files import read_file
 from engine.reading.model import Model
 
-__all__ = ["Change", "compare", "rules"]
+__all__ = ["Change", "compare"]
 
 
 def compare(before: str, after: str) -> list[Change]:

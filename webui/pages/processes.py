@@ -9,11 +9,11 @@ from crm import rights
 from crm.errors import NotFound
 from engine import wording
 from engine.catalogue import DRAFT
-from engine.comparison import rules
 from engine.errors import ModelRefused, UnknownProcess
 from engine.inventory import ORDER, Entry
 from engine.models import ProcessVersion
 from engine.picture import picture as draw
+from engine.reading.tables import read_table
 from tasks import process_stages, processes
 from webui.pages import process_view, process_words
 from webui.pages.answers import fragment
@@ -56,7 +56,7 @@ def page(key: str) -> ResponseReturnValue:
     versions = baton().library.versions(session(), key)
     number = request.args.get("version", type=int) or process["version"]
     version = next((found for found in versions if found.number == number), None)
-    tabs = {code: name for code, name in TABS.items() if code != "stages" or process["kind"] in process_stages.LOOKUPS}
+    tabs = _tabs(process["kind"])
     asked = request.args.get("tab", "diagram")
     tab = asked if asked in tabs else "diagram"
     xml = version.xml if version else baton().library.get(session(), key).draft
@@ -68,6 +68,7 @@ def page(key: str) -> ResponseReturnValue:
         publishers=user_names(found.published_by for found in versions),
         tab=tab,
         tabs=tabs,
+        is_decision=process["kind"] == "decision",
         kind_name=process_words.KINDS.get(process["kind"], process["kind"]),
         **_of_tab(key, tab, process["kind"], version, xml),
     )
@@ -130,11 +131,16 @@ def _is_asked_for(entry: Entry, asked: dict[str, str]) -> bool:
     )
 
 
+def _tabs(kind: str) -> dict[str, str]:
+    tabs = {code: name for code, name in TABS.items() if code != "stages" or kind in process_stages.LOOKUPS}
+    return {**tabs, "diagram": "Table"} if kind == "decision" else tabs
+
+
 def _of_tab(key: str, tab: str, kind: str, version: ProcessVersion | None, xml: str | None) -> dict[str, Any]:
     """Return what only one tab shows; a draft that cannot be read is said to be so."""
     try:
-        if tab == "words" and xml and kind == "decision":
-            return {"rules": rules(xml)}
+        if xml and kind == "decision":
+            return {"table": read_table(xml)}
         if tab == "words" and xml:
             return {
                 "words": process_words.of(work(), version) if version else [],

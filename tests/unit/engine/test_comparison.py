@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import processes
-from engine.comparison import Change, compare, rules
+from engine.comparison import Change, compare
+from engine.reading.tables import read_table
 from tests.decision_tables import table
 
 FOLDER = Path(processes.__path__[0]) / "lead-management"
@@ -123,7 +124,8 @@ def test_decisions_are_compared_by_their_rules() -> None:
 @pytest.mark.requirement("A2")
 def test_the_rules_of_a_decision_are_told_in_words() -> None:
     given = (("> 5", "-"), ("10",)), (("-", "-"), ("0",))
-    assert rules(table("rebate", ("amount", "kind"), ("discount",), *given)) == [
+    read = read_table(table("rebate", ("amount", "kind"), ("discount",), *given))
+    assert [read.words(row) for row in read.rows] == [
         "if amount > 5: discount 10",
         "always: discount 0",
     ]
