@@ -144,6 +144,7 @@ def test_stages_are_added_switched_off_removed_and_what_changed_is_shown(site: S
     page.locator("[data-ready]").wait_for()
     expect(page.locator("[data-side=after] .is-added[data-element-id=care]")).to_be_visible()
     expect(page.locator("[data-side=before] .is-removed[data-element-id=nurturing]")).to_be_visible()
+    expect(page.locator("[data-side=after] .is-changed[data-element-id=handoff]")).to_be_visible()
     page.get_by_role("button", name="The stage “Care” is new.").click()
     expect(page.locator("[data-side=after] .chosen[data-element-id=care]")).to_be_visible()
     expect(page.locator(".change-list")).to_contain_text("switched off was no and is now yes")

@@ -5,6 +5,7 @@ import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { diff } from 'bpmn-js-differ';
 import camunda from './camunda.js';
+import textRenderer from './labels.js';
 
 const LARGEST = 1.1;
 const MARGIN = 30;
@@ -17,6 +18,7 @@ async function show(place) {
     const sides = await Promise.all([side(place, 'before'), side(place, 'after')]);
     shown.set(place, sides);
     mark(...sides);
+    markListed(place, ...sides);
     moveTogether(...sides);
     fit(...sides);
     place.dataset.ready = 'true';
@@ -27,7 +29,7 @@ async function show(place) {
 
 async function side(place, name) {
   const container = place.querySelector(`[data-side="${name}"] [data-canvas]`);
-  const viewer = new NavigatedViewer({ container, moddleExtensions: { camunda } });
+  const viewer = new NavigatedViewer({ container, moddleExtensions: { camunda }, textRenderer });
   const answer = await fetch(place.dataset[name], { credentials: 'same-origin' });
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
   await viewer.importXML(await answer.text());
@@ -42,6 +44,13 @@ function mark(before, after) {
     add(viewer, found._layoutChanged, 'is-moved');
     add(viewer, found._changed, 'is-changed');
   });
+}
+
+// What only the list in words tells, such as a stage that was switched off.
+function markListed(place, ...viewers) {
+  const lines = place.querySelectorAll('.is-changed [data-change]');
+  const elements = Object.fromEntries([...lines].map((line) => [line.dataset.change, true]));
+  viewers.forEach((viewer) => add(viewer, elements, 'is-changed'));
 }
 
 function add(viewer, elements, marker) {

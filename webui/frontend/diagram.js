@@ -4,17 +4,16 @@ import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import camunda from './camunda.js';
+import textRenderer from './labels.js';
 
 const LARGEST = 1.1;
-// Labels are measured before the font of the page has come: one that is always there, and small enough for one word a line.
-const TEXT = { defaultStyle: { fontFamily: 'Arial, sans-serif', fontSize: 11 } };
 const shown = new WeakMap();
 
 async function draw(place) {
   if (shown.has(place)) return;
   shown.set(place, null);
   const canvas = place.querySelector('[data-canvas]');
-  const viewer = new NavigatedViewer({ container: canvas, moddleExtensions: { camunda }, textRenderer: TEXT });
+  const viewer = new NavigatedViewer({ container: canvas, moddleExtensions: { camunda }, textRenderer });
   shown.set(place, viewer);
   try {
     const answer = await fetch(place.dataset.diagram, { credentials: 'same-origin' });

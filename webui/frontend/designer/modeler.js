@@ -15,6 +15,7 @@ import CamundaBehaviorsModule from 'camunda-bpmn-js-behaviors/lib/camunda-platfo
 import TokenSimulationModule from 'bpmn-js-token-simulation';
 import MinimapModule from 'diagram-js-minimap';
 import camunda from 'camunda-bpmn-moddle/resources/camunda.json';
+import textRenderer from '../labels.js';
 import { keepWrittenDefaults } from './defaults.js';
 import LintModule from './lint/module.js';
 import propertiesModule from './properties/index.js';
@@ -27,6 +28,7 @@ export function createModeler(root, words) {
     elementTemplates: words.templates,
     linting: { active: true },
     moddleExtensions: { camunda },
+    textRenderer,
     additionalModules: [
       BpmnPropertiesPanelModule,
       BpmnPropertiesProviderModule,
