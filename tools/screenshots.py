@@ -56,30 +56,60 @@ def pages(baton: Baton) -> dict[str, str]:
         "leads": "/leads",
         "lead": f"/leads/{lead}",
         "opportunity": f"/opportunities/{opportunity}",
-        "processes": "/processes",
-        "process": "/processes/lead-management",
-        "settings": "/settings",
     }
 
 
-def take(browser: Browser, address: str, shown: dict[str, str], size: tuple[int, int], suffix: str) -> None:
+DESIGN = {
+    "processes": "/processes",
+    "process": "/processes/lead-management",
+    "designer": "/processes/lead-handoff/design",
+    "dry-run": "/processes/lead-management/dry-run",
+    "compare": "/processes/lead-management/compare?from=1&to=2",
+    "stages": "/processes/lead-management?tab=stages",
+    "settings": "/settings",
+}
+
+
+def change(baton: Baton) -> None:
+    """Publish a second version of the lead process, so that there is something to compare."""
+    with baton.sessions.begin() as session:
+        baton.library.set_stage_disabled(session, "lead-management", "nurturing", disabled=True)
+        baton.library.publish(session, "lead-management", None, "Nurturing is switched off")
+
+
+def take(
+    browser: Browser, address: str, login: str, shown: dict[str, str], size: tuple[int, int], suffix: str = ""
+) -> None:
     """Sign in and take a picture of each page."""
     context = browser.new_context(
         base_url=address, viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
     )
     page = context.new_page()
-    sign_in(page)
+    sign_in(page, login)
     for name, path in shown.items():
         page.goto(path)
         page.wait_for_load_state("networkidle")
+        prepare(page, name)
         page.screenshot(path=FOLDER / f"{name}{suffix}.png")
     context.close()
 
 
-def sign_in(page: Page) -> None:
-    """Sign in as the sales person of the demo."""
+def prepare(page: Page, name: str) -> None:
+    """Bring a page to where there is something to see on it."""
+    if name == "dry-run":
+        page.get_by_role("button", name="Qualify", exact=True).click()
+        page.locator("#walk-diagram .token").first.wait_for()
+    if name == "designer":
+        page.locator("[data-problem-note]", has_text="published").wait_for()
+        page.locator("[data-element-id=contact-customer] > .djs-hit").first.click()
+    if name == "compare":
+        page.locator("[data-ready]").wait_for()
+
+
+def sign_in(page: Page, login: str) -> None:
+    """Sign in as somebody of the demo."""
     page.goto("/sign-in")
-    page.fill("#login", "sales")
+    page.fill("#login", login)
     page.fill("#password", PASSWORD)
     page.click("#sign-in button")
     page.wait_for_url(lambda url: "/sign-in" not in url)
@@ -91,10 +121,12 @@ def main() -> None:
     with installation() as baton, serving(create_app(baton)) as served, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         address, shown = f"http://127.0.0.1:{served.port}", pages(baton)
-        take(browser, address, shown, DESKTOP, "")
-        take(browser, address, {name: shown[name] for name in ("inbox", "lead")}, PHONE, "-phone")
+        take(browser, address, "sales", shown, DESKTOP)
+        take(browser, address, "sales", {name: shown[name] for name in ("inbox", "lead")}, PHONE, "-phone")
+        change(baton)
+        take(browser, address, "admin", DESIGN, DESKTOP)
         browser.close()
-    print(f"{len(shown) + 2} pictures in {FOLDER}")
+    print(f"{len(shown) + len(DESIGN) + 2} pictures in {FOLDER}")
 
 
 if __name__ == "__main__":
