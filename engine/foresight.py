@@ -186,7 +186,7 @@ def _decision(place: Place, spec: Any, _: Specs) -> Visit:
 def _call(place: Place, spec: Any, specs: Specs) -> Visit:
     inner = specs[spec.spec]
     ins = getattr(spec, "ins", None)
-    known = place.known if ins is None else _mapped(place.known, ins)
+    known = place.known if ins is None else mapped(place.known, ins)
     plain = [event for event in inner.bpmn_start_events if isinstance(event.event_definition, NoneEventDefinition)]
     frames = (*place.frames, Frame(place.spec, place.known))
     stage = getattr(spec, "stage", None)
@@ -211,10 +211,11 @@ def _after_call(place: Place, frame: Frame) -> Mapping[str, Any]:
         return place.known
     outs = call.outs or ()
     kept = {name: value for name, value in frame.known.items() if name not in {target for _, target in outs}}
-    return {**kept, **_mapped(place.known, outs)}
+    return {**kept, **mapped(place.known, outs)}
 
 
-def _mapped(known: Mapping[str, Any], mappings: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+def mapped(known: Mapping[str, Any], mappings: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """Return the targets of mappings whose sources can be worked out from what is known."""
     found = {}
     for source, target in mappings:
         try:

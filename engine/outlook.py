@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from engine import elements
+from engine import constants, elements
 from engine.foresight import WHOLE, Frame, Place, Step, behaviour, steps_from
 from engine.reading.forms import RESULT
 from engine.specs import Specs
@@ -34,7 +34,7 @@ def _after(specs: Specs, process_key: str, element: str) -> list[dict[str, Any]]
     for result in definition.results or (None,):
         known = {RESULT: result.code} if result else {}
         # Where several calls lead to the task, it may be any of them that it was opened by.
-        begin = [Place(spec, frames, known, Fraction(1, len(places))) for spec, frames in places]
+        begin = [Place(spec, frames, {**given, **known}, Fraction(1, len(places))) for spec, frames, given in places]
         steps = [_shown(step) for step in steps_from(begin, specs.subprocesses)]
         found.append(
             {"result": result.code if result else None, "name": result.name if result else None, "steps": steps}
@@ -46,17 +46,20 @@ def _shown(step: Step) -> dict[str, Any]:
     return {"kind": step.kind, "name": step.name, "element": step.element, "maybe": step.weight < WHOLE}
 
 
-def _places(specs: Specs, process_key: str, element: str) -> Iterator[tuple[Any, tuple[Frame, ...]]]:
-    """Yield every place of the version where a user task stands, with the calls that lead there."""
-    waiting: list[tuple[Any, str, tuple[Frame, ...]]] = [(specs.top, specs.process_key, ())]
+def _places(specs: Specs, process_key: str, element: str) -> Iterator[tuple[Any, tuple[Frame, ...], dict[str, Any]]]:
+    """Yield every place of the version where a user task stands, with the calls that lead there and what they give."""
+    waiting: list[tuple[Any, str, tuple[Frame, ...], dict[str, Any]]] = [(specs.top, specs.process_key, (), {})]
     while waiting:
-        process, key, frames = waiting.pop()
+        process, key, frames, given = waiting.pop()
         for spec in process.task_specs.values():
             inner = behaviour(spec)
             if isinstance(inner, elements.UserTask):
                 # The element inside a repeated one comes along under a name of its own.
                 if key == process_key and inner.definition.element == element and spec.name == spec.bpmn_id:
-                    yield spec, frames
+                    yield spec, frames, given
             elif isinstance(inner, elements.CallActivity | elements.Subprocess | elements.EventSubprocess):
-                called = inner.spec if isinstance(inner, elements.CallActivity) else key
-                waiting.append((specs.subprocesses[inner.spec], called, (*frames, Frame(spec, {}))))
+                within, around = specs.subprocesses[inner.spec], (*frames, Frame(spec, {}))
+                if isinstance(inner, elements.CallActivity):
+                    waiting.append((within, inner.spec, around, constants.given(inner, within)))
+                else:
+                    waiting.append((within, key, around, {}))

@@ -131,3 +131,28 @@ def test_a_model_that_can_go_round_without_end_is_looked_at_for_a_while_only() -
 
 def test_an_unknown_task_has_no_outlook() -> None:
     assert after("gone", process(through(("a", bpmn.user("a"))))) == {}
+
+
+def leading(*before: tuple[str, str]) -> str:
+    """A stage that goes where its caller says, whatever else stands before."""
+    return process(
+        through(("ask", bpmn.user("ask")), *before, ("go", bpmn.script("go", "next_stage = where"))),
+        key="leading",
+        kind="sub-process",
+    )
+
+
+@pytest.mark.requirement("C7")
+def test_what_a_call_hands_in_is_known_unless_it_changes_within() -> None:
+    parent = PARENT.replace('calledElement="nurturing"', 'calledElement="leading"').replace(
+        '<camunda:in source="next_stage" target="next_stage"/>',
+        '<camunda:in sourceExpression="${\'handoff\'}" target="where"/>',
+    )
+    assert parent.count('target="where"') == 1
+    handoff = [("stage", "handoff", False), ("task", "contact", False)]
+    assert after("ask", parent, leading(), HANDOFF, key="leading")[None] == handoff
+    changes = ("change", bpmn.script("change", "where = lead.stage"))
+    waits = ("wait", bpmn.catch("wait", bpmn.message("ping")))
+    for between in (changes, waits):
+        found = after("ask", parent, leading(between), HANDOFF, key="leading")[None]
+        assert handoff[0] not in found
