@@ -25,7 +25,7 @@ LEAD_ACTIONS = (
     "qualify", "disqualify", "assign", "reassign", "distribute", "move_to_stage", "evaluate_score", "activate",
     "deactivate",
 )  # fmt: skip
-PROCESS_DESIGN = ("create", "edit", "copy", "check", "dry_run", "publish", "preview_migration")
+PROCESS_DESIGN = ("create", "edit", "copy", "check", "dry_run", "publish", "preview_migration", "preview_activation")
 
 RULES: Mapping[tuple[str, str], Rule] = {
     **{("read", record): CRM for record in RECORDS},
@@ -47,6 +47,17 @@ RULES: Mapping[tuple[str, str], Rule] = {
 }
 """Roles that may do an action on a type of record; `admin` may do everything."""
 
+SENTENCES: Mapping[str, str] = {
+    "move_to_stage": "move {} to another stage",
+    "add_to_marketing_list": "add {} to marketing lists",
+    "evaluate_score": "evaluate the score of {}",
+    "dry_run": "try {} in a dry run",
+    "preview_migration": "preview migrations of {}",
+    "preview_activation": "preview the activation of {}",
+    "migrate": "move instances of {} to another version",
+}
+"""Actions that are more than a verb before its object."""
+
 
 def may(actor: Actor, action: str, record_type: str) -> bool:
     """Say whether a person may do an action on records of a type."""
@@ -61,7 +72,8 @@ def require(actor: Actor, action: str, record_type: str) -> None:
     """
     if not may(actor, action, record_type):
         roles = ", ".join(sorted(RULES.get((action, record_type), NOBODY) | {ADMIN}))
-        raise NotAllowed(f"{action.replace('_', ' ')} {_several(record_type)}", f"it takes one of the roles {roles}")
+        sentence = SENTENCES.get(action, f"{action.replace('_', ' ')} {{}}")
+        raise NotAllowed(sentence.format(_several(record_type)), f"it takes one of the roles {roles}")
 
 
 def _several(record_type: str) -> str:

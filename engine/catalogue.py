@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.errors import UnknownProcess
+from engine.errors import UnknownProcess, UnknownVersion
 from engine.models import Process, ProcessInstance, ProcessVersion
 
 RUNNING = ("running", "incident")
@@ -67,6 +67,18 @@ class Catalogue:
         query = select(ProcessVersion).join(Process, Process.id == ProcessVersion.process_id)
         return session.scalar(query.where(Process.key == key, ProcessVersion.number == number))
 
+    def get_version(self, session: Session, key: str, number: int) -> ProcessVersion:
+        """Return one version of a process.
+
+        Raises:
+            UnknownProcess: there is no such process, or no such version of it.
+        """
+        self.get(session, key)
+        version = self.version(session, key, number)
+        if version is None:
+            raise UnknownVersion(key, f"version {number}")
+        return version
+
     def instances_by_version(self, session: Session) -> dict[int, int]:
         """Return how many instances run on each version, by the version's id; versions without any are left out."""
         query = select(ProcessInstance.version_id, func.count()).where(ProcessInstance.status.in_(RUNNING))
@@ -81,10 +93,9 @@ class Catalogue:
         process = self.get(session, key)
         if which == DRAFT and process.draft:
             return process.draft
-        version = self.version(session, key, int(which)) if NUMBER.fullmatch(which) else None
-        if version is None:
-            raise UnknownProcess(f"{key}, {which if which == DRAFT else f'version {which}'}")
-        return version.xml
+        if not NUMBER.fullmatch(which):
+            raise UnknownVersion(key, which)
+        return self.get_version(session, key, int(which)).xml
 
     def callers(self, session: Session, key: str) -> list[str]:
         """Return the keys of the processes whose current version calls or asks this one, directly or through others."""

@@ -36,6 +36,30 @@ class UnknownProcess(EngineError):
         super().__init__(f"There is no published process “{key}”.")
 
 
+class UnknownVersion(UnknownProcess):
+    """A process has no version of that number, no current one, or no draft; `which` says what was asked for."""
+
+    def __init__(self, key: str, which: str) -> None:
+        self.key, self.which = key, which
+        Exception.__init__(self, f"There is no {which} of the process “{key}”.")
+
+
+class AlreadyCurrent(EngineError):
+    """The version to go back to is the current one."""
+
+    def __init__(self, key: str, number: int) -> None:
+        self.key, self.number = key, number
+        super().__init__(f"Version {number} of “{key}” is the current one already; nothing was published.")
+
+
+class UnknownElement(EngineError):
+    """The draft has no element of that id."""
+
+    def __init__(self, element: str) -> None:
+        self.element = element
+        super().__init__(f"The draft has no element “{element}”.")
+
+
 class ProcessDisabled(EngineError):
     """A disabled process starts no new instance."""
 
@@ -130,6 +154,16 @@ class ProcessExists(EngineError):
     def __init__(self, key: str) -> None:
         self.key = key
         super().__init__(f"There is a process “{key}” already; choose another key.")
+
+
+class KeyUnfit(EngineError):
+    """A process cannot have that key."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(
+            f"“{key[:60]}” cannot be a key: use a letter, then letters, digits, “-”, “_” or “.”, 100 at most."
+        )
 
 
 class ProcessPublished(EngineError):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, defer
 
 from engine.catalogue import RUNNING
 from engine.models import Process, ProcessInstance, ProcessVersion
+from engine.reading.sameness import same
 
 ORDER = ("lead-management", "opportunity", "decision", "sub-process")
 
@@ -45,20 +46,20 @@ class Entry(TypedDict):
 def inventory(session: Session) -> list[Entry]:
     """Return all of the library: processes for leads first, sub-processes last, each kind by name."""
     versions, callers = _versions(session), _callers(session)
-    drafted = func.coalesce(Process.draft != ProcessVersion.xml, Process.draft.is_not(None))
+    drafted = func.coalesce(Process.draft != ProcessVersion.xml, Process.draft.is_not(None)).label("drafted")
     current = ProcessVersion.number, ProcessVersion.checksum, ProcessVersion.published_at, ProcessVersion.published_by
     query = select(Process, *current, drafted)
     query = query.outerjoin(ProcessVersion, ProcessVersion.id == Process.current_version_id)
     query = query.options(defer(Process.draft))  # some hundred kilobytes that nobody looks at here
     entries = [
-        _entry(row, versions.get(row.Process.id, []), callers.get(row.Process.key, []))
+        _entry(session, row, versions.get(row.Process.id, []), callers.get(row.Process.key, []))
         for row in session.execute(query.order_by(Process.name, Process.key))
     ]
     return sorted(entries, key=lambda entry: ORDER.index(entry["kind"]) if entry["kind"] in ORDER else len(ORDER))
 
 
-def _entry(row: Any, versions: list[VersionEntry], callers: list[str]) -> Entry:
-    process, number, checksum, published_at, published_by, drafted = row
+def _entry(session: Session, row: Any, versions: list[VersionEntry], callers: list[str]) -> Entry:
+    process, number, checksum, published_at, published_by, _ = row
     saved_at = process.draft_saved_at or process.created_at
     published_last = published_at is not None and published_at >= saved_at
     return {
@@ -71,12 +72,18 @@ def _entry(row: Any, versions: list[VersionEntry], callers: list[str]) -> Entry:
         "checksum": checksum,
         "versions": versions,
         "instances": sum(version["instances"] for version in versions),
-        "drafted": drafted,
+        "drafted": row.drafted and _differs(session, process),
         "active": False,
         "called_by": callers,
         "changed_at": published_at if published_last else saved_at,
         "changed_by": published_by if published_last else process.draft_saved_by or process.created_by,
     }
+
+
+def _differs(session: Session, process: Process) -> bool:
+    """Say whether a draft says something else than the current version, not only in other letters."""
+    current = session.get(ProcessVersion, process.current_version_id) if process.current_version_id else None
+    return current is None or not same(current.xml, process.draft or "")
 
 
 def _versions(session: Session) -> dict[int, list[VersionEntry]]:

@@ -10,10 +10,18 @@ from sqlalchemy.orm import Session
 from db import clock
 from engine import shipping
 from engine.catalogue import Catalogue
-from engine.errors import DraftChanged, NothingToPublish, Problem, ProcessExists, ProcessPublished, UnknownProcess
+from engine.errors import (
+    AlreadyCurrent,
+    DraftChanged,
+    NothingToPublish,
+    Problem,
+    ProcessExists,
+    ProcessPublished,
+    UnknownProcess,
+)
 from engine.models import Process, ProcessVersion
 from engine.ports import Operations, Vocabulary
-from engine.publication import Publication, read_outline, require_key
+from engine.publication import Publication, read_outline, require_fit, require_key
 from engine.reading.editing import NewStage, add_stage, remove_stage, rename, rename_stage, set_disabled
 from engine.reading.encoding import decode
 
@@ -104,13 +112,24 @@ class Library(Catalogue):
 
         Raises:
             UnknownProcess: there is no such version.
+            AlreadyCurrent: it is the current one.
             ModelRefused: it does not fit what the library holds now.
         """
         process = self._lock(session, key)
-        version = self.version(session, key, number)
-        if version is None:
-            raise UnknownProcess(f"{key}, version {number}")
+        version = self.get_version(session, key, number)
+        if version.id == process.current_version_id:
+            raise AlreadyCurrent(key, number)
         return self._publication.publish(session, process, version.xml, by, f"As version {number}")
+
+    def renew(self, session: Session, key: str, by: int | None) -> ProcessVersion:
+        """Publish the text of the current version anew, with what it calls as that is published now.
+
+        Raises:
+            ModelRefused: it does not fit what the library holds now.
+        """
+        process = self._lock(session, key)
+        current = session.get_one(ProcessVersion, process.current_version_id)
+        return self._publication.publish(session, process, current.xml, by, f"As version {current.number}")
 
     def disable(self, session: Session, key: str) -> Process:
         """Let a process start no new instance, and be called by none that is published from now on."""
@@ -132,9 +151,10 @@ class Library(Catalogue):
 
         Raises:
             ProcessExists: the new key is taken.
-            ModelRefused: the new key cannot be the id of a process.
+            KeyUnfit: the new key cannot be one.
         """
         process = self.get(session, key)
+        require_fit(new_key)
         if self.find(session, new_key) is not None:
             raise ProcessExists(new_key)
         version = session.get(ProcessVersion, process.current_version_id) if process.current_version_id else None
@@ -147,7 +167,8 @@ class Library(Catalogue):
         """Disable a called sub-process in the draft, so that the flow passes through it, or enable it again.
 
         Raises:
-            ModelRefused: there is no such call in the draft.
+            UnknownElement: the draft has no such element.
+            ModelRefused: it is no call of a sub-process.
             NothingToPublish: there is no draft.
         """
         return self._edit(session, key, lambda xml: set_disabled(xml, element, disabled), by)

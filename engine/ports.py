@@ -106,12 +106,18 @@ class Operations(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Inputs and outputs of an operation; `open_inputs` means that further inputs are taken as they come."""
+    """Inputs and outputs of an operation; `open_inputs` means that further inputs are taken as they come.
+
+    Inputs that are chosen: `lookups` name the lookup, `processes` the kind of process, `choices` the codes themselves.
+    """
 
     required: frozenset[str] = field(default_factory=frozenset)
     optional: frozenset[str] = field(default_factory=frozenset)
     outputs: frozenset[str] = field(default_factory=frozenset)
     open_inputs: bool = False
+    lookups: Mapping[str, str] = field(default_factory=dict)
+    processes: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class TaskList(Protocol):
@@ -149,6 +155,9 @@ class Vocabulary(Protocol):
 
     def lookups(self) -> frozenset[str]:
         """Return the names of all lookups."""
+
+    def codes(self) -> Mapping[str, frozenset[str]]:
+        """Return for each lookup the codes that may be chosen."""
 
     def stages(self, kind: str) -> frozenset[str]:
         """Return the codes of the stages that a process of a kind may name; all of them for a sub-process."""

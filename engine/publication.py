@@ -13,7 +13,7 @@ from engine.checks.examination import examine
 from engine.checks.surroundings import Surroundings
 from engine.checks.vocabulary import words_of
 from engine.closure import Closure, gather
-from engine.errors import ModelRefused, Problem
+from engine.errors import KeyUnfit, ModelRefused, Problem
 from engine.models import Process, ProcessVersion
 from engine.ports import Operations, Vocabulary
 from engine.reading.deadline import LIMIT, Deadline
@@ -119,12 +119,21 @@ def read_outline(xml: bytes | str) -> Content:
         ModelRefused: it is unsafe, or neither one executable process nor one decision.
     """
     file = Deadline().run(lambda: read_file(xml))
-    if not KEY.fullmatch(file.key):
-        message = (
-            f"“{file.key[:60]}” cannot be a key: use a letter, then letters, digits, “-”, “_” or “.”, 100 at most."
-        )
-        raise ModelRefused([Problem(file.key[:60], None, "process-id", message)])
+    try:
+        require_fit(file.key)
+    except KeyUnfit as unfit:
+        raise ModelRefused([Problem(file.key[:60], None, "process-id", str(unfit))]) from None
     return Content(file.key, file.name, file.kind)
+
+
+def require_fit(key: str) -> None:
+    """Refuse a key that cannot stand in addresses.
+
+    Raises:
+        KeyUnfit: it cannot.
+    """
+    if not KEY.fullmatch(key):
+        raise KeyUnfit(key)
 
 
 def require_key(content: Content, key: str) -> None:

@@ -36,11 +36,13 @@ def ship(session: Session, folder: Path, publication: Publication) -> list[str]:
         engine.errors.ModelRefused: one of them cannot be published.
     """
     files = {file.outline.key: file for file in map(_read, _paths(folder))}
+    # All are there before the first is checked: a model may name any of them to be started.
+    processes = {key: _process(session, file) for key, file in files.items()}
     published: list[str] = []
     for key in TopologicalSorter(
         {key: sorted(file.needs & files.keys()) for key, file in files.items()}
     ).static_order():
-        process = _process(session, files[key])
+        process = processes[key]
         if process.origin == SHIPPED and _is_new(session, process, files[key], published):
             _publish(session, process, files[key].xml, publication)
             published.append(key)

@@ -31,7 +31,7 @@ def preview(work: Work, key: str | None) -> Preview:
     Raises:
         tasks.errors.ProcessNotFit: new leads could not run it.
     """
-    rights.require(work.actor, "read", "setting")
+    rights.require(work.actor, "preview_activation", "process")
     if key is not None:
         require_fit(work, key)
     current = active_specs(work.app, work.session)

@@ -3,7 +3,9 @@
 from sqlalchemy.orm import Session
 
 from crm import settings
+from engine.checks.starts import STARTING, listed
 from engine.errors import ProcessDisabled, UnknownProcess
+from engine.models import ProcessVersion
 from engine.specs import Specs
 from tasks.errors import ProcessNotFit
 from tasks.work import Baton, Work
@@ -51,3 +53,6 @@ def require_fit(work: Work, key: str) -> None:
         raise ProcessNotFit(key, "it is disabled")
     if process.current_version_id is None:
         raise ProcessNotFit(key, "it has no published version")
+    version = work.session.get_one(ProcessVersion, process.current_version_id)
+    if not any(start["message"] in STARTING[KIND] for start in version.messages):
+        raise ProcessNotFit(key, f"no lead can start it, as no start event waits for {listed(STARTING[KIND])}")

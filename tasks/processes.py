@@ -56,7 +56,7 @@ def compare(work: Work, key: str, before: str | None, after: str) -> list[Change
         engine.errors.ModelRefused: one of the texts cannot be read.
     """
     rights.require(work.actor, "read", "process")
-    library, current = work.app.library, before or str(summary(work, key)["version"])
+    library, current = work.app.library, before or str(summary(work, key)["version"] or "current version")
     return comparison.compare(*(library.text_of(work.session, key, which) for which in (current, after)))
 
 
@@ -85,7 +85,11 @@ def publish(work: Work, key: str, comment: str | None = None) -> ProcessVersion:
 
 
 def roll_back(work: Work, key: str, number: int) -> ProcessVersion:
-    """Publish an earlier version anew."""
+    """Publish an earlier version anew.
+
+    Raises:
+        engine.errors.AlreadyCurrent: it is the current one.
+    """
     rights.require(work.actor, "publish", "process")
     return work.app.library.roll_back(work.session, key, number, work.actor.id)
 

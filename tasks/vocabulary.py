@@ -1,6 +1,6 @@
 """The words of the records that models may use (`engine.ports.Vocabulary`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -21,6 +21,11 @@ class RecordVocabulary:
     def lookups(self) -> frozenset[str]:
         """Return the names of all lookups."""
         return frozenset(lookups.KINDS)
+
+    def codes(self) -> Mapping[str, frozenset[str]]:
+        """Return for each lookup the codes that may be chosen."""
+        with self.sessions() as session:
+            return {name: frozenset(lookups.choices(session, name)) for name in lookups.KINDS}
 
     def stages(self, kind: str) -> frozenset[str]:
         """Return the codes of the stages that a process of a kind may name; all of them for a sub-process."""

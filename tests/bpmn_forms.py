@@ -21,13 +21,20 @@ WORDS = Words(
     },
     known_roles=frozenset({"crm_sales", "crm_manager"}),
     known_names=frozenset({"lead", "opportunity", "actor"}),
+    known_codes={"lead-stages": STAGES, "order-statuses": frozenset({"draft", "completed"})},
 )
 SIGNATURES = {
     "feed.post": Signature(required=frozenset({"text"})),
-    "lead.set_stage": Signature(required=frozenset({"stage"})),
+    "lead.set_stage": Signature(required=frozenset({"stage"}), lookups={"stage": "lead-stages"}),
     "lead.update": Signature(open_inputs=True),
     "lead.create_order": Signature(outputs=frozenset({"order_id"})),
+    "lead.close_order": Signature(required=frozenset({"status"}), lookups={"status": "order-statuses"}),
+    "opportunity.start_process": Signature(required=frozenset({"process"}), processes={"process": "opportunity"}),
+    "opportunity.close": Signature(required=frozenset({"outcome"}), choices={"outcome": frozenset({"won", "lost"})}),
 }
+
+# What a process for records begins by, beside the plain start that these models are drawn with.
+BEGINS = {"lead-management": "lead-qualified", "opportunity": "opportunity-created"}
 
 
 class Offered:
@@ -48,7 +55,8 @@ def surroundings(
 ) -> Surroundings:
     """Return a small library of operations, words, and the given processes."""
     models = {model.key: model for model in map(read_model, called)}
-    return Surroundings(Offered(), WORDS, models, decisions, disabled)
+    startable = {"opportunity": frozenset({"sale"})}
+    return Surroundings(Offered(), WORDS, models, decisions, disabled, startable)
 
 
 def problems(xml: str, around: Surroundings | None = None) -> list[Problem]:
@@ -59,8 +67,12 @@ def problems(xml: str, around: Surroundings | None = None) -> list[Problem]:
 def process(
     *parts: str, key: str = "sale", codes: Sequence[str] = ("ping", "stage-changed"), kind: str = "opportunity"
 ) -> str:
-    """Return a file with one process for opportunities."""
-    return bpmn.process(key, *parts, codes=codes, kind=kind)
+    """Return a file with one process for opportunities; each kind can be begun by its record too, and is done then."""
+    code = BEGINS.get(kind)
+    if code is None or bpmn.message(code) in "".join(parts):
+        return bpmn.process(key, *parts, codes=codes, kind=kind)
+    begun = bpmn.start("begun", bpmn.message(code), payload="") + bpmn.end("done-at-once")
+    return bpmn.process(key, *parts, begun, bpmn.flow("begun", "done-at-once"), codes=(*codes, code), kind=kind)
 
 
 def through(*parts: tuple[str, str]) -> str:

@@ -9,6 +9,8 @@ CALLED = process(through(WORK), key="called", kind="sub-process")
 BY_MESSAGE = process(
     bpmn.start(event=bpmn.message("ping")), WORK[1], bpmn.end(), bpmn.flow("start", "work", "end"), key="called"
 )
+BY_LEAD = bpmn.start(event=bpmn.message("lead-created")) + bpmn.end() + bpmn.flow("start", "end")
+JAVASCRIPT = bpmn.script("note", "noted = true").replace("<scriptTask", '<scriptTask scriptFormat="JavaScript"')
 
 
 def choosing(*ways: str, default: str = "", more: str = "") -> str:

@@ -24,6 +24,21 @@ class InvalidRequest(RequestError):
         super().__init__(f"Please correct: {names}.")
 
 
+class BodyTooLarge(RequestError):
+    """More was sent than is read; `limit` is in bytes."""
+
+    def __init__(self, what: str, limit: int) -> None:
+        self.what, self.limit = what, limit
+        super().__init__(f"{what} may have {limit // 1_000_000} MB at most. Nothing was changed.")
+
+
+class ModelTooLarge(BodyTooLarge):
+    """A model file has more bytes than any model may have."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__("A model", limit)
+
+
 class NotSignedIn(RequestError):
     """No token, or one that is unknown, expired or revoked."""
 

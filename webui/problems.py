@@ -58,6 +58,8 @@ KINDS: dict[type[Exception], Kind] = {
     webui.InvalidRequest: Kind(
         Status.UNPROCESSABLE_ENTITY, "invalid", "Some fields are wrong", lambda e: {"errors": e.errors}
     ),
+    webui.BodyTooLarge: Kind(Status.REQUEST_ENTITY_TOO_LARGE, "body-too-large", "The body is larger than 1 MB"),
+    webui.ModelTooLarge: Kind(Status.REQUEST_ENTITY_TOO_LARGE, "model-too-large", "The model is larger than 5 MB"),
     webui.NotSignedIn: Kind(Status.UNAUTHORIZED, "not-signed-in", "Sign in first", headers=lambda _: CHALLENGE),
     webui.KeyUsedTwice: Kind(
         Status.UNPROCESSABLE_ENTITY,
@@ -124,6 +126,9 @@ KINDS: dict[type[Exception], Kind] = {
         lambda e: {"problems": [asdict(problem) for problem in e.problems]},
     ),
     engine.UnknownProcess: Kind(Status.NOT_FOUND, "unknown-process", "There is no such process"),
+    engine.UnknownVersion: Kind(Status.NOT_FOUND, "unknown-version", "There is no such version"),
+    engine.UnknownElement: Kind(Status.NOT_FOUND, "unknown-element", "There is no such element"),
+    engine.AlreadyCurrent: Kind(Status.CONFLICT, "already-current", "The version is the current one already"),
     engine.ProcessDisabled: Kind(Status.CONFLICT, "process-disabled", "The process is disabled"),
     engine.ProcessInUse: Kind(
         Status.CONFLICT, "process-in-use", "The process is in use", lambda e: {"setting": e.setting}
@@ -138,6 +143,9 @@ KINDS: dict[type[Exception], Kind] = {
     engine.UnknownInstance: Kind(Status.NOT_FOUND, "unknown-instance", "There is no such process instance"),
     engine.ProcessExists: Kind(
         Status.UNPROCESSABLE_ENTITY, "process-exists", "The key is taken", lambda e: {"errors": {"key": [str(e)]}}
+    ),
+    engine.KeyUnfit: Kind(
+        Status.UNPROCESSABLE_ENTITY, "key-unfit", "The key cannot be used", lambda e: {"errors": {"key": [str(e)]}}
     ),
     engine.DraftChanged: Kind(
         Status.PRECONDITION_FAILED, "stale", "Somebody else was faster", lambda e: {"revision": e.revision}

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from engine.checks import (  # noqa: F401 - importing them registers their rules
     calls,
+    choices,
     data,
     decisions,
     events,
@@ -18,6 +19,7 @@ from engine.checks import (  # noqa: F401 - importing them registers their rules
     paths,
     repetition,
     stages,
+    starts,
     support,
 )
 from engine.checks.registry import RULES, apply_rules

@@ -16,6 +16,7 @@ from engine.reading.model import Model, Node
 ENGINE_NAMES = frozenset({"stage_entered_at"})
 # A process of this kind is given its data by whoever calls it.
 CALLED_KIND = "sub-process"
+PYTHON = "python"
 SHOWN = 80
 
 
@@ -42,6 +43,21 @@ def check_scripts(model: Model, _: Surroundings) -> Iterator[Finding]:
             yield (
                 node,
                 f"The script of “{node.label}” is empty: write name = expression, one a line, or remove the task.",
+            )
+
+
+@rule("script-format")
+def check_formats(model: Model, _: Surroundings) -> Iterator[Finding]:
+    """A script is in the language of expressions, which is a part of Python."""
+    for node in model.tagged("scriptTask"):
+        written = (node.xml.get("scriptFormat") or PYTHON).strip()
+        if written.lower() != PYTHON:
+            yield (
+                node,
+                (
+                    f"The script of “{node.label}” is in “{written}”, which is not run here: write it in {PYTHON},"
+                    " name = expression, one a line."
+                ),
             )
 
 

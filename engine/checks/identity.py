@@ -1,4 +1,4 @@
-"""Ids: every step has one, and no two elements share one."""
+"""Ids and names: every step has an id that no other element shares, and what people are to do has a name."""
 
 from collections.abc import Iterator
 
@@ -25,6 +25,14 @@ def check_missing(model: Model, _: Surroundings) -> Iterator[Finding]:
     for element in _elements(model):
         if local(element) in NODE_TAGS and not element.get("id"):
             yield element, f"This {local(element)} (“{element.get('name', '')}”) has no id: give it one."
+
+
+@rule("task-name")
+def check_names(model: Model, _: Surroundings) -> Iterator[Finding]:
+    """A user task has a name."""
+    for node in model.tagged("userTask"):
+        if not node.name.strip():
+            yield node, f"The user task “{node.id}” has no name, by which people find it in their inbox: name it."
 
 
 @rule("duplicate-id")

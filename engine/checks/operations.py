@@ -37,7 +37,7 @@ def check_known(model: Model, surroundings: Surroundings) -> Iterator[Finding]:
 @rule("operation-input")
 def check_inputs(model: Model, surroundings: Surroundings) -> Iterator[Finding]:
     """An operation gets every input it needs, and none that it does not take."""
-    for node, call, signature in _signed(model, surroundings):
+    for node, call, signature in signed(model, surroundings):
         given = [item.target for item in call.inputs]
         for name in sorted(signature.required - set(given)):
             yield node, f"“{node.label}”: the operation {call.name} needs the input “{name}”: add it."
@@ -81,7 +81,8 @@ def _calls(model: Model) -> Iterator[tuple[Node, OperationCall]]:
             yield node, call
 
 
-def _signed(model: Model, surroundings: Surroundings) -> Iterator[tuple[Node, OperationCall, Signature]]:
+def signed(model: Model, surroundings: Surroundings) -> Iterator[tuple[Node, OperationCall, Signature]]:
+    """Yield the calls of operations there are, with what these take and give."""
     for node, call in _calls(model):
         signature = surroundings.operations.signature(call.name)
         if signature is not None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from engine.checks.registry import Finding, rule
 from engine.checks.suggestions import suggest
 from engine.checks.surroundings import Surroundings
-from engine.reading.activities import read_operation
 from engine.reading.model import Model, Node
 
 PLACES = frozenset({"callActivity", "serviceTask"})
@@ -13,12 +12,12 @@ PLACES = frozenset({"callActivity", "serviceTask"})
 
 @rule("unknown-stage")
 def check_codes(model: Model, surroundings: Surroundings) -> Iterator[Finding]:
-    """Stages that nodes stand for, and that operations set, are in the lookup."""
+    """Stages that nodes stand for are in the lookup."""
     known = surroundings.vocabulary.stages(model.kind)
     for node in model.nodes.values():
-        for code in filter(None, (node.stage, _set_stage(node))):
-            if code not in known:
-                yield node, f"“{node.label}” names the stage “{code}”, which does not exist: {suggest(code, known)}."
+        if node.stage and node.stage not in known:
+            advice = suggest(node.stage, known)
+            yield node, f"“{node.label}” names the stage “{node.stage}”, which does not exist: {advice}."
 
 
 @rule("stage-place")
@@ -60,11 +59,3 @@ def check_ways_out(model: Model, _: Surroundings) -> Iterator[Finding]:
     for node in model.nodes.values():
         if node.stage and not model.outgoing(node.id):
             yield node, f"No flow leaves the stage “{node.label}”: draw where the process goes when its work is done."
-
-
-def _set_stage(node: Node) -> str | None:
-    operation = read_operation(node)
-    for given in operation.inputs if operation else ():
-        if given.target == "stage" and given.source and "${" not in given.source:
-            return given.source
-    return None

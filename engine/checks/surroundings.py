@@ -12,7 +12,7 @@ class Surroundings:
     """Everything outside the model that its rules ask for.
 
     `processes` holds the published models by key, those called by called ones included; `decisions` the keys of the
-    published decisions; `disabled` the keys that may not be called.
+    published decisions; `disabled` the keys that may not be called; `startable` by kind the keys of all processes.
     """
 
     operations: Operations
@@ -20,3 +20,4 @@ class Surroundings:
     processes: Mapping[str, Model] = field(default_factory=dict)
     decisions: frozenset[str] = frozenset()
     disabled: frozenset[str] = frozenset()
+    startable: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -14,10 +14,15 @@ class Words:
     known_stages: Mapping[str, frozenset[str]]
     known_roles: frozenset[str]
     known_names: frozenset[str]
+    known_codes: Mapping[str, frozenset[str]]
 
     def lookups(self) -> frozenset[str]:
         """Return the names of all lookups."""
         return self.known_lookups
+
+    def codes(self) -> Mapping[str, frozenset[str]]:
+        """Return for each lookup the codes that may be chosen."""
+        return self.known_codes
 
     def stages(self, kind: str) -> frozenset[str]:
         """Return the codes of the stages that a process of a kind may name."""
@@ -35,4 +40,4 @@ class Words:
 def words_of(vocabulary: Vocabulary, kinds: Iterable[str]) -> Words:
     """Read what a vocabulary says now, stages for some kinds of processes only."""
     stages = {kind: vocabulary.stages(kind) for kind in sorted(set(kinds))}
-    return Words(vocabulary.lookups(), stages, vocabulary.roles(), vocabulary.names())
+    return Words(vocabulary.lookups(), stages, vocabulary.roles(), vocabulary.names(), vocabulary.codes())

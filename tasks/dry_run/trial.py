@@ -7,7 +7,6 @@ from typing import Any
 
 from crm import settings
 from crm.changes import Author
-from crm.errors import NotFound
 from engine.models import Process
 from tasks.active_process import KIND, SETTING, active_key
 from tasks.dry_run.sandbox import Sandbox
@@ -37,7 +36,7 @@ def prepare(sandbox: Sandbox, trial: Trial) -> Process:
     """Have new records of the sandbox run what is to be tried, and return the process that they run.
 
     Raises:
-        engine.errors.UnknownProcess, crm.errors.NotFound: there is no such process, or no such version of it.
+        engine.errors.UnknownProcess: there is no such process, or no such version of it.
         engine.errors.ModelRefused, engine.errors.NothingToPublish: the draft cannot be published.
         tasks.errors.NotWalkable: nothing that works for records calls it.
     """
@@ -46,10 +45,7 @@ def prepare(sandbox: Sandbox, trial: Trial) -> Process:
     if trial.draft:
         library.publish(session, trial.key, None)
     elif trial.version is not None:
-        version = library.version(session, trial.key, trial.version)
-        if version is None:
-            raise NotFound(f"version of the process “{trial.key}” with the number", trial.version)
-        process.current_version_id = version.id
+        process.current_version_id = library.get_version(session, trial.key, trial.version).id
     walked = process if process.kind in WALKED else _caller(sandbox, process)
     walked.state = "published"
     session.flush()
@@ -67,6 +63,5 @@ def _caller(sandbox: Sandbox, called: Process) -> Process:
     if not fit:
         raise NotWalkable(called.key)
     called.state = "published"
-    current = next(v for v in library.versions(session, fit[0].key) if v.id == fit[0].current_version_id)
-    library.roll_back(session, fit[0].key, current.number, None)
+    library.renew(session, fit[0].key, None)
     return fit[0]

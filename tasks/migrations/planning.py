@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from crm.errors import Invalid
-from engine.errors import NoCounterpart, UnknownProcess
+from engine.errors import NoCounterpart
 from engine.migration.pairing import Mapped, Place
 from engine.migration.plan import Plan
 from engine.models import ProcessVersion
@@ -32,16 +32,10 @@ def versions(work: Work, route: Route) -> tuple[ProcessVersion, ProcessVersion]:
         engine.errors.UnknownProcess: there is no such process, or no such version of it.
         crm.errors.Invalid: both are the same.
     """
-    work.app.library.get(work.session, route.key)
-    found = []
-    for number in (route.start, route.end):
-        version = work.app.library.version(work.session, route.key, number)
-        if version is None:
-            raise UnknownProcess(f"{route.key}, version {number}")
-        found.append(version)
-    if route.start == route.end:
+    old, new = (work.app.library.get_version(work.session, route.key, n) for n in (route.start, route.end))
+    if old is new:
         raise Invalid({"to": ["Choose another version than the one that they run on."]})
-    return found[0], found[1]
+    return old, new
 
 
 def plan_of(app: Baton, session: Session, between: tuple[int, int], mapping: Mapping[str, str]) -> Plan:

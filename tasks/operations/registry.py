@@ -8,6 +8,7 @@ from typing import Any
 from crm.errors import CrmError
 from engine.errors import OperationFailed
 from engine.ports import Call, Signature
+from tasks.operations.inputs import described
 
 OperationFunction = Callable[..., dict[str, Any] | None]
 NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
@@ -31,20 +32,24 @@ def operation(name: str, *outputs: str) -> Callable[[OperationFunction], Operati
 
     def register(function: OperationFunction) -> OperationFunction:
         text = (inspect.getdoc(function) or "").split("\n", 1)[0]
-        _register[name] = Operation(name, function, _signature(function, outputs), text)
+        _register[name] = Operation(name, function, _signature(name, function, outputs), text)
         return function
 
     return register
 
 
-def _signature(function: OperationFunction, outputs: Sequence[str]) -> Signature:
+def _signature(operation: str, function: OperationFunction, outputs: Sequence[str]) -> Signature:
     parameters = list(inspect.signature(function).parameters.values())[1:]
     named = [p for p in parameters if p.kind in NAMED]
+    meanings = {p.name: described(operation, p.name) for p in named}
     return Signature(
         required=frozenset(p.name for p in named if p.default is p.empty),
         optional=frozenset(p.name for p in named if p.default is not p.empty),
         outputs=frozenset(outputs),
         open_inputs=any(p.kind is p.VAR_KEYWORD for p in parameters),
+        lookups={name: meaning.lookup for name, meaning in meanings.items() if meaning.lookup},
+        processes={name: meaning.process_kind for name, meaning in meanings.items() if meaning.process_kind},
+        choices={name: frozenset(code for code, _ in m.choices) for name, m in meanings.items() if m.choices},
     )
 
 

@@ -13,7 +13,7 @@ from crm.record_types import table_of
 from db import clock
 from webui import transactions
 from webui.api.answers import Answer
-from webui.api.reading import canonical
+from webui.api.reading import canonical, sent
 from webui.errors import KeyUsedTwice, MalformedRequest
 
 HEADER = "Idempotency-Key"
@@ -67,5 +67,5 @@ def _from_kept(status: int, response: dict[str, Any]) -> Answer:
 
 
 def _digest() -> str:
-    data = request.get_data()
+    data = sent(request)
     return sha256(canonical(data) if request.is_json and data else data).hexdigest()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crm import rights
 from engine.migration.pairing import Place
 from engine.migration.plan import Step
 from tasks import migrations
@@ -27,6 +28,7 @@ def find(path: ProcessPath) -> Answer:
 @routes.post("/processes/<key>/migrations", responses={200: shapes.Moved})
 def move(path: ProcessPath, body: shapes.Move) -> Answer:
     """Move the running instances of a version to another one, or say what would happen; the first hundred at once."""
+    rights.require(work().actor, "preview_migration" if body.preview else "migrate", "process")
     route = Route(path.key, body.start, body.end, body.mapping)
     found = migrations.preview(work(), route)
     begun = None if body.preview else migrations.start(work(), route)

@@ -97,6 +97,7 @@ def compare(path: ProcessPath, query: shapes.Compared) -> Answer:
 @routes.get("/processes/<key>/activation", responses={200: shapes.Activation})
 def preview_activation(path: ProcessPath) -> Answer:
     """Show what would change if this became the process that new leads run; nothing is changed."""
+    rights.require(work().actor, "preview_activation", "process")
     work().app.library.get(work().session, path.key)
     return answers.ok(activation.preview(work(), path.key))
 
@@ -119,10 +120,7 @@ def enable(path: ProcessPath) -> Answer:
 def show_version(path: VersionPath) -> Answer:
     """Return a version as BPMN, exactly as it was published."""
     rights.require(work().actor, "read", "process")
-    version = work().app.library.version(work().session, path.key, path.number)
-    if version is None:
-        raise NotFound(f"version of the process “{path.key}” with the number", path.number)
-    return answers.xml(version.xml)
+    return answers.xml(work().app.library.get_version(work().session, path.key, path.number).xml)
 
 
 def _created(key: str) -> Answer:

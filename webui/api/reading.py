@@ -7,10 +7,11 @@ from typing import Any, TypeVar, get_args, get_origin
 import orjson
 from flask import Request, request
 from pydantic import BaseModel, ConfigDict, ValidationError
-from werkzeug.exceptions import NotFound, UnsupportedMediaType
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge, UnsupportedMediaType
 
+from engine.reading.xml import MAX_BYTES
 from webui.api.messages import by_field
-from webui.errors import InvalidRequest, MalformedRequest
+from webui.errors import BodyTooLarge, InvalidRequest, MalformedRequest, ModelTooLarge
 
 JSON_LIMIT = 1024 * 1024
 MODEL_TYPES = ("application/xml", "text/xml")
@@ -79,7 +80,7 @@ def read_body(model: type[Shape]) -> Shape:
 def json_text() -> bytes:
     """Return the raw JSON of the request's body."""
     request.max_content_length = JSON_LIMIT
-    data = request.get_data()
+    data = sent(request)
     if not data:
         return b"{}"
     if not request.is_json:
@@ -91,7 +92,21 @@ def model_file(request: Request) -> bytes:
     """Return the model in a request's body. How large it may be, and what it may hold, the library says."""
     if request.mimetype not in MODEL_TYPES:
         raise UnsupportedMediaType("Send the model as application/xml.")
-    return request.get_data()
+    return sent(request)
+
+
+def sent(request: Request) -> bytes:
+    """Return the bytes of a request's body.
+
+    Raises:
+        webui.errors.BodyTooLarge: there are more than are read.
+    """
+    try:
+        return request.get_data()
+    except RequestEntityTooLarge:
+        raise (
+            ModelTooLarge(MAX_BYTES) if request.mimetype in MODEL_TYPES else BodyTooLarge("A body", JSON_LIMIT)
+        ) from None
 
 
 def canonical(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm import rights
-from engine.errors import ModelRefused, ProcessExists
+from engine.errors import KeyUnfit, ModelRefused, ProcessExists
 from tasks import processes
 from webui.pages.answers import fragment, go_to, say
 from webui.pages.blueprint import Pages
@@ -34,10 +34,8 @@ def copy(key: str) -> ResponseReturnValue:
         return _copy_form(key, name, new_key, missing)
     try:
         process = processes.copy(work(), key, new_key, name)
-    except ProcessExists as taken:
-        return _copy_form(key, name, new_key, {"key": [str(taken)]})
-    except ModelRefused as refused:
-        return _copy_form(key, name, new_key, {"key": [problem.message for problem in refused.problems]})
+    except (KeyUnfit, ProcessExists) as refused:
+        return _copy_form(key, name, new_key, {"key": [str(refused)]})
     say(f"“{name}” is a draft now; design and publish it.")
     return go_to(url_for("process.page", key=process.key))
 

@@ -4,8 +4,9 @@ import re
 
 from lxml import etree
 
-from engine.reading.editing.source import parse, refusal, text_of, within
-from engine.reading.namespaces import bpmn, camunda
+from engine.errors import UnknownElement
+from engine.reading.editing.source import parse, refusal, remove, text_of, within
+from engine.reading.namespaces import BPMN, bpmn, camunda
 
 REFERENCES = ("bpmnElement", "processRef")
 
@@ -43,17 +44,29 @@ def set_disabled(source: str, element_id: str, disabled: bool) -> str:
     """Return a model in which a call activity is disabled, or is not any more.
 
     Raises:
-        ModelRefused: there is no such call activity.
+        UnknownElement: there is no such element.
+        ModelRefused: it is no call activity.
     """
     root = parse(source)
-    found = next((node for node in root.iter(bpmn("callActivity")) if node.get("id") == element_id), None)
-    if found is None:
-        message = f"There is no call activity “{element_id}”: only called sub-processes can be disabled."
-        raise refusal(element_id, "stage-place", message)
-    holder = within(within(found, bpmn("extensionElements")), camunda("properties"))
+    call = _call(root, element_id)
+    extensions = within(call, bpmn("extensionElements"))
+    holder = within(extensions, camunda("properties"))
     for item in list(holder):
         if item.get("name") == "disabled":
-            holder.remove(item)
+            remove(item)
     if disabled:
         etree.SubElement(holder, camunda("property"), {"name": "disabled", "value": "true"})
+    for part in (holder, extensions):
+        if not len(part):
+            remove(part)
     return text_of(root)
+
+
+def _call(root: etree._Element, element_id: str) -> etree._Element:
+    found = next((node for node in root.iter(f"{{{BPMN}}}*") if node.get("id") == element_id), None)
+    if found is None:
+        raise UnknownElement(element_id)
+    if found.tag != bpmn("callActivity"):
+        name = found.get("name") or element_id
+        raise refusal(element_id, "stage-place", f"“{name}” calls no sub-process: only what does can be disabled.")
+    return found

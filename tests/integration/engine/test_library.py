@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError, InternalError
 from sqlalchemy.orm import Session
 
 from engine.errors import DraftChanged, ModelRefused, NothingToPublish, ProcessExists, UnknownProcess
+from engine.inventory import inventory
 from engine.library import Library
 from engine.models import ProcessInstance, ProcessVersion
 from engine.reading.graph import read_model
@@ -65,7 +66,10 @@ def test_publishing_makes_a_version_with_stages_messages_and_pins(library: Libra
     assert calling.stages == [
         {"code": "handoff", "element": "sub", "name": "sub", "called": "called", "disabled": False}
     ]
-    assert calling.messages == [{"message": None, "element": "start", "condition": None}]
+    assert calling.messages == [
+        {"message": None, "element": "start", "condition": None},
+        {"message": "lead-qualified", "element": "begun", "condition": None},
+    ]
     current = library.get(session, "calling")
     assert (current.state, current.current_version_id) == ("published", calling.id)
 
@@ -171,6 +175,18 @@ def test_a_sub_process_is_disabled_in_the_draft_and_enabled_again(library: Libra
     assert not read_model(drafted.draft or "").nodes["sub"].disabled
     with pytest.raises(ModelRefused):
         library.set_stage_disabled(session, "calling", "start", True)
+
+
+@pytest.mark.requirement("A2", "A5")
+def test_what_is_disabled_and_enabled_again_leaves_the_draft_unchanged(library: Library, session: Session) -> None:
+    published(library, session, CALLED, CALLING)
+    told = []
+    for disabled in (True, False):
+        library.set_stage_disabled(session, "calling", "sub", disabled)
+        told += [entry["drafted"] for entry in inventory(session) if entry["key"] == "calling"]
+    assert told == [True, False]
+    draft = library.get(session, "calling").draft or ""
+    assert draft.count("<camunda:properties") == CALLING.count("<camunda:properties")
 
 
 @pytest.mark.requirement("A3")

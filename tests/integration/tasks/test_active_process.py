@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.models import ProcessVersion
 from tasks.active_process import activate, active_key
 from tasks.errors import ProcessNotFit
 from tests.desk import Desk
@@ -29,6 +30,24 @@ def test_a_disabled_or_unpublished_process_cannot_be_chosen(admin: Desk) -> None
     for key in ("lead-management", "our-way"):
         with pytest.raises(ProcessNotFit), admin.work() as work:
             activate(work, key)
+
+
+@pytest.mark.requirement("A4")
+def test_a_version_that_no_lead_can_start_cannot_be_chosen(admin: Desk) -> None:
+    """It may have been published before that was checked."""
+    with admin.work() as work:
+        library = work.app.library
+        library.copy(work.session, "lead-management", "our-way", "Our way", None)
+        old = library.publish(work.session, "our-way", None)
+        alone = ProcessVersion(
+            process_id=old.process_id, number=2, xml=old.xml, checksum="", pins={}, stages=[],
+            messages=[{"message": None, "element": "start", "condition": None}],
+        )  # fmt: skip
+        work.session.add(alone)
+        work.session.flush()
+        library.get(work.session, "our-way").current_version_id = alone.id
+    with pytest.raises(ProcessNotFit, match="no lead can start it"), admin.work() as work:
+        activate(work, "our-way")
 
 
 @pytest.mark.requirement("A4")

@@ -297,7 +297,7 @@ def test_an_earlier_version_and_a_copy_are_walked_without_being_activated(baton:
         baton.library.copy(work.session, CLASSIC, "our-leads", "Our leads", None)
     assert reached(designer, [QUALIFY], "our-leads", draft=True)["open"][0]["subject"].startswith("Ring up")
     assert not reached(designer, [QUALIFY], "lead-handoff", version=1)["open"][0]["subject"].startswith("Ring up")
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownProcess):
         tried(designer, version=9)
 
 

@@ -36,11 +36,41 @@ def test_a_problem_in_a_form_names_the_step_and_the_line_of_the_field() -> None:
     assert (problem.element, problem.line, problem.rule) == ("work", 3, "field-type")
 
 
-def test_a_literal_stage_that_an_operation_sets_is_checked() -> None:
-    xml = process(through(("set", bpmn.operation("set", "lead.set_stage").replace(
-        "<camunda:inputOutput>", '<camunda:inputOutput><camunda:inputParameter name="stage">handof</camunda:inputParameter>'))),
-        kind="lead-management")  # fmt: skip
-    assert only(xml).rule == "unknown-stage"
+@pytest.mark.requirement("A10+")
+@pytest.mark.parametrize(
+    ("operation", "name", "given", "meant"),
+    [
+        ("lead.set_stage", "stage", "handof", "handoff"),
+        ("lead.close_order", "status", "complete", "completed"),
+        ("opportunity.start_process", "process", "sales", "sale"),
+        ("opportunity.close", "outcome", "wonn", "won"),
+    ],
+)
+def test_a_literal_input_that_is_chosen_from_a_list_is_one_of_it(
+    operation: str, name: str, given: str, meant: str
+) -> None:
+    xml = process(through(("step", bpmn.operation("step", operation, it=given).replace('name="it"', f'name="{name}"'))))
+    assert only(xml).rule == "operation-choice"
+    assert f"perhaps “{meant}” is meant." in only(xml).message
+    assert problems(xml.replace(f">{given}<", ">${actor}<")) == []
+
+
+@pytest.mark.requirement("A10+")
+@pytest.mark.parametrize(
+    ("kind", "message", "meant"),
+    [
+        ("lead-management", "", "“lead-qualified” or “lead-created”"),
+        ("lead-management", "stage-changed", "“lead-qualified” or “lead-created”"),
+        ("opportunity", "lead-created", "“opportunity-created”"),
+    ],
+)
+def test_a_process_that_no_record_can_start_says_what_starts_it(kind: str, message: str, meant: str) -> None:
+    begin = bpmn.start(event=bpmn.message(message) if message else "")
+    xml = bpmn.process(
+        "sale", begin, bpmn.end(), bpmn.flow("start", "end"), codes=("stage-changed", "lead-created"), kind=kind
+    )
+    assert (only(xml).rule, only(xml).element) == ("record-start", "start")
+    assert only(xml).message.endswith(f"wait for the message {meant}.")
 
 
 def test_juel_that_is_not_unwrapped_is_refused_rather_than_taken_for_a_login() -> None:

@@ -7,7 +7,7 @@ from engine.reading.graph import MAX_NODES, read_model
 from tests import bpmn
 from tests.bpmn_forms import problems, process, through
 
-GOOD = process(through(("work", bpmn.user("work"))))
+GOOD = bpmn.process("sale", through(("work", bpmn.user("work"))), kind="opportunity")
 
 
 def refusal(source: str) -> str:

@@ -78,7 +78,7 @@ def test_a_disabled_stage_is_passed_through_without_its_boundary_events() -> Non
 def test_boundary_events_surround_their_activity() -> None:
     edges = bpmn.boundary("late", "work", bpmn.timer("P1D"), interrupting=False) + bpmn.flow("late", "end")
     edges += bpmn.boundary("failed", "work", bpmn.error("lost")) + bpmn.flow("failed", "end")
-    top = specs(process(through(("work", bpmn.user("work"))), edges, codes=("lost",))).top
+    top = specs(process(through(("work", bpmn.user("work"))), edges, codes=("lost",), kind="sub-process")).top
     assert [spec.name for spec in top.task_specs["start"].outputs] == ["work.BoundaryEventSplit"]
     assert [spec.name for spec in top.task_specs["work.BoundaryEventSplit"].outputs] == ["work", "late", "failed"]
     assert (top.task_specs["late"].cancel_activity, top.task_specs["failed"].cancel_activity) == (False, True)
@@ -137,7 +137,7 @@ def test_tasks_that_say_nothing_are_passed() -> None:
 @pytest.mark.requirement("A8")
 def test_starts_are_known_by_their_message_and_condition() -> None:
     other = bpmn.start("asked", bpmn.message("ping"), condition="lead.status == 'new'") + bpmn.flow("asked", "end")
-    found = specs(process(through(("work", bpmn.user("work"))), other))
+    found = specs(process(through(("work", bpmn.user("work"))), other, kind="sub-process"))
     assert found.starts == {"": Start(None, "start"), "ping": Start("ping", "asked", "lead.status == 'new'")}
 
 

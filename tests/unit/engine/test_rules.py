@@ -22,10 +22,12 @@ from tests.bpmn_forms import (
 )
 from tests.decision_tables import table
 from tests.rule_models import (
+    BY_LEAD,
     CALLED,
     EVENT_SUB,
     FORK_IN_LOOP,
     GATHERED,
+    JAVASCRIPT,
     JOINS,
     LOOP,
     POST,
@@ -207,8 +209,14 @@ CASES: dict[str, tuple[str, str]] = {
         process(through(("wait", bpmn.catch("wait", bpmn.message("ping") + bpmn.timer("P1D"))))),
         process(through(("wait", bpmn.catch("wait", bpmn.message("ping"))))),
     ),
-    "no-end-event": (process(bpmn.start(), WORK[1], bpmn.flow("start", "work")), process(through(WORK))),
-    "no-start-event": (process(WORK[1], bpmn.end(), bpmn.flow("work", "end")), process(through(WORK))),
+    "no-end-event": (
+        process(bpmn.start(), WORK[1], bpmn.flow("start", "work"), kind="sub-process"),
+        process(through(WORK)),
+    ),
+    "no-start-event": (
+        process(WORK[1], bpmn.end(), bpmn.flow("work", "end"), kind="sub-process"),
+        process(through(WORK)),
+    ),
     "no-way-to-end": (
         process(
             through(WORK),
@@ -217,6 +225,10 @@ CASES: dict[str, tuple[str, str]] = {
             bpmn.flow("late", "call"),
         ),
         process(through(WORK), bpmn.boundary("late", "work", bpmn.timer("P1D")), bpmn.flow("late", "end")),
+    ),
+    "operation-choice": (
+        process(through(("close", bpmn.operation("close", "lead.close_order", status="done")))),
+        process(through(("close", bpmn.operation("close", "lead.close_order", status="completed")))),
     ),
     "operation-input": (
         process(through(("post", bpmn.operation("post", "feed.post", txt="Hello")))),
@@ -258,11 +270,19 @@ CASES: dict[str, tuple[str, str]] = {
         process(through(POST)),
     ),
     "process-kind": (process(through(WORK), kind="leed-management"), process(through(WORK), kind="lead-management")),
+    "record-start": (
+        bpmn.process("sale", through(WORK), kind="lead-management"),
+        bpmn.process("sale", BY_LEAD, codes=("lead-created",), kind="lead-management"),
+    ),
     "reserved-name": (form(field("lead")), form(field("lead_name"))),
     "result-field": (form(field("result")), form(choice("result", "won", "lost"))),
     "script-empty": (
         process(through(("note", bpmn.script("note", " ")))),
         process(through(("note", bpmn.script("note", "noted = true")))),
+    ),
+    "script-format": (
+        process(through(("note", JAVASCRIPT))),
+        process(through(("note", JAVASCRIPT.replace("JavaScript", "Python")))),
     ),
     "signal-event": (
         process(bpmn.start(), bpmn.end(event='<signalEventDefinition signalRef="s"/>'), bpmn.flow("start", "end")),
@@ -287,6 +307,10 @@ CASES: dict[str, tuple[str, str]] = {
     "stage-without-way-out": (
         stage(bpmn.call("node", "called", stage="handoff")).replace('sourceRef="node"', 'sourceRef="start"'),
         stage(bpmn.call("node", "called", stage="handoff")),
+    ),
+    "task-name": (
+        process(through(("work", WORK[1].replace('name="work"', 'name=" "')))),
+        process(through(WORK)),
     ),
     "timer": (
         process(through(("wait", bpmn.catch("wait", bpmn.timer("2 days"))))),

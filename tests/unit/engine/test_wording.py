@@ -55,6 +55,7 @@ def test_each_step_has_its_sentence() -> None:
         bpmn.flow("which", "noted", "hand", "end", when="result == 'won'"),
         bpmn.flow("which", "tell", "end", called="rest"),
         bpmn.flow("late", "tell"),
+        kind="sub-process",
     )
     assert told(xml) == {
         "start": "It begins when the message “ping” arrives (“start”).",
@@ -71,7 +72,9 @@ def test_each_step_has_its_sentence() -> None:
 
 def test_what_stands_within_a_sub_process_is_indented() -> None:
     scope = bpmn.sub("part", bpmn.start("s"), bpmn.user("deep"), bpmn.end("e"), bpmn.flow("s", "deep", "e"))
-    depths = {sentence.element: sentence.depth for sentence in describe(process(through(("part", scope))))}
+    depths = {
+        sentence.element: sentence.depth for sentence in describe(process(through(("part", scope)), kind="sub-process"))
+    }
     assert depths == {"start": 0, "part": 0, "s": 1, "deep": 1, "e": 1, "end": 0}
 
 

@@ -117,6 +117,8 @@ def test_designers_preview_admins_move(sales: Caller, login: Login, leads: list[
     designer = login("designer")
     assert designer.post(PATH, body()).status_code == 200
     assert designer.post(PATH, body(preview=False)).status_code == 403
+    refused = designer.post(PATH, body(preview=False, to=77))
+    assert (refused.status_code, "move instances of processes" in refused.json["detail"]) == (403, True)
     assert sales.post(PATH, body()).status_code == 403
     assert sales.get(PATH).status_code == 403
     moved = login("admin").post(PATH, body(preview=False)).json

@@ -118,7 +118,9 @@ def test_what_is_no_model_is_refused_with_problems(designer: Caller, text: bytes
 
 
 def test_a_model_too_large_to_be_read_at_all_is_413(designer: Caller) -> None:
-    assert designer.call("POST", "/processes", data=b" " * 9_000_000, **XML).status_code == 413
+    for headers in ({}, {"Idempotency-Key": "large"}):
+        refused = designer.call("POST", "/processes", data=b" " * 9_000_000, headers=headers, **XML)
+        assert (refused.status_code, refused.json["title"]) == (413, "The model is larger than 5 MB")
 
 
 def test_a_model_has_to_come_as_xml(designer: Caller) -> None:
@@ -153,7 +155,12 @@ def test_a_sub_process_is_disabled_in_the_draft(designer: Caller, copy: str) -> 
     assert designer.post(f"{copy}/sub_processes/{element}/disable").status_code == 200
     assert designer.get(f"{copy}/draft").text != before
     assert designer.post(f"{copy}/sub_processes/{element}/enable").status_code == 200
-    assert designer.post(f"{copy}/sub_processes/no-such/disable").status_code == 422
+    assert designer.get(f"{copy}/draft").text.count("camunda:properties") == before.count("camunda:properties")
+    for switch in ("disable", "enable"):
+        assert designer.post(f"{copy}/sub_processes/no-such/{switch}").status_code == 404
+        refused = designer.post(f"{copy}/sub_processes/satisfied/{switch}")
+        assert refused.status_code == 422
+        assert refused.json["detail"] == "“Satisfied” calls no sub-process: only what does can be disabled."
 
 
 @pytest.mark.requirement("A10+")
@@ -165,7 +172,18 @@ def test_an_earlier_version_is_published_anew(designer: Caller, copy: str) -> No
     assert designer.post(f"{copy}/publish").json == {"version": 2}
     assert designer.post(f"{copy}/roll_back", {"version": 1}).json == {"version": 3}
     assert designer.get(f"{copy}/versions/3").text == first
-    assert designer.post(f"{copy}/roll_back", {"version": 9}).status_code == 404
+    missing = designer.post(f"{copy}/roll_back", {"version": 9})
+    assert (missing.status_code, missing.json["detail"]) == (404, "There is no version 9 of the process “our-leads”.")
+    current = designer.post(f"{copy}/roll_back", {"version": 3})
+    assert current.status_code == 409
+    assert "Version 3 of “our-leads” is the current one already" in current.json["detail"]
+
+
+@pytest.mark.requirement("A3")
+@pytest.mark.parametrize("key", ["", "our leads", "1st", "a/b", "x" * 101])
+def test_a_copy_needs_a_key_that_can_stand_in_addresses(designer: Caller, key: str) -> None:
+    refused = designer.post("/processes/lead-management/copy", {"key": key, "name": "Ours"})
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["key"])
 
 
 @pytest.mark.requirement("H1")
@@ -175,6 +193,9 @@ def test_designers_design_and_administrators_switch(designer: Caller, sales: Cal
         assert sales.post(path).status_code == 403
     assert sales.call("POST", "/processes", data=b"<a/>", **XML).status_code == 403
     assert sales.get(f"{copy}/draft/problems").status_code == 403
+    refused = sales.get(f"{copy}/activation")
+    assert refused.status_code == 403
+    assert refused.json["detail"].startswith("You may not preview the activation of processes: it takes")
 
 
 def test_an_unknown_process_is_404(designer: Caller) -> None:

@@ -55,6 +55,7 @@ def test_another_media_type_is_415(sales: Caller) -> None:
 def test_a_body_over_a_megabyte_is_413(sales: Caller) -> None:
     response = sales.post("/contacts", {"name": "x" * 1_100_000})
     assert (response.status_code, response.mimetype) == (413, PROBLEM)
+    assert response.json["title"] == "The body is larger than 1 MB"
 
 
 def test_missing_unknown_and_wrong_fields_are_told_together_each_at_its_place(sales: Caller) -> None:
