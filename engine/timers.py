@@ -60,12 +60,13 @@ def save(advance: "Advance", after: Due, jobs: Jobs) -> None:
         around.connection.execute(_CLEAR, {"b_instance": around.instance_id, "b_ids": gone})
     changed = {number: due for number, due in after.items() if before.get(number) != due}
     if changed:
-        around.connection.execute(_SET, [_row(advance, number, due) for number, due in changed.items()])
+        around.connection.execute(_SET, [row(advance, number, due) for number, due in changed.items()])
         for due in sorted(set(changed.values())):
             jobs.at(around.session, due, around.instance_id)
 
 
-def _row(advance: "Advance", number: int, due: datetime) -> dict[str, Any]:
+def row(advance: "Advance", number: int, due: datetime) -> dict[str, Any]:
+    """Return the row of a timer that an instance waits for."""
     task = advance.workflow.get_task_from_id(number)
     return {
         "instance_id": advance.around.instance_id,

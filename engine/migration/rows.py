@@ -1,7 +1,5 @@
 """The rows of an instance that goes on in another version: itself, its timers, its open incidents and user tasks."""
 
-from typing import Any
-
 from sqlalchemy import bindparam, delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -11,7 +9,7 @@ from engine.history import History, process_key
 from engine.incidents import INCIDENTS
 from engine.instances import INSTANCES
 from engine.ports import Jobs, MovedTask
-from engine.timers import TIMERS, Due
+from engine.timers import TIMERS, Due, row
 
 _INSTANCE = update(INSTANCES).where(INSTANCES.c.id == bindparam("b_id"))
 _INSTANCE = _INSTANCE.values(version_id=bindparam("b_version"), state=bindparam("b_state"))
@@ -48,7 +46,7 @@ def save_timers(advance: Advance, before: Due, after: Due, jobs: Jobs) -> None:
     if gone:
         around.connection.execute(_GONE, {"b_instance": around.instance_id, "b_ids": gone})
     if after:
-        rows = [{**_place(advance, number), "due_at": due} for number, due in after.items()]
+        rows = [row(advance, number, due) for number, due in after.items()]
         around.connection.execute(_TIMER, rows)
     for due in sorted({due for number, due in after.items() if before.get(number) != due}):
         jobs.at(around.session, due, around.instance_id)
@@ -76,13 +74,3 @@ def moved_tasks(advance: Advance, after: Waits) -> list[MovedTask]:
     return [
         MovedTask(advance.public_id(number), version, task.task_spec.definition) for number, task in after.tasks.items()
     ]
-
-
-def _place(advance: Advance, number: int) -> dict[str, Any]:
-    task = advance.workflow.get_task_from_id(number)
-    return {
-        "instance_id": advance.around.instance_id,
-        "engine_task_id": advance.public_id(number),
-        "process_key": process_key(task),
-        "element": task.task_spec.bpmn_id,
-    }

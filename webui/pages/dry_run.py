@@ -8,7 +8,6 @@ from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm import rights
-from crm.errors import NotFound
 from crm.people import users
 from engine.errors import ModelRefused, NothingToPublish
 from tasks.dry_run import Walked, walk
@@ -50,16 +49,6 @@ def take(key: str) -> ResponseReturnValue:
     if verb == "copy":
         return _shown(key, replace(state, values=None, copy_of=request.form.get("copy_of", type=int)))
     return _step(key, state, verb, name)
-
-
-@pages.get("/processes/<key>/dry-run/draft.bpmn")
-def draft(key: str) -> ResponseReturnValue:
-    """Return the draft of a process."""
-    rights.require(work().actor, "dry_run", "process")
-    process = baton().library.get(session(), key)
-    if not process.draft:
-        raise NotFound("draft of the process", key)
-    return Response(process.draft, content_type="application/xml; charset=utf-8")
 
 
 def _with_record(state: WalkState) -> WalkState:

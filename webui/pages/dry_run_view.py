@@ -103,7 +103,7 @@ def _again(form: Mapping[str, Any], step: Mapping[str, Any], refused: Refused) -
 
 def _xml(diagram: Mapping[str, Any], key: str) -> str:
     if diagram["version"] is None:
-        return url_for("dry_run.draft", key=key)
+        return url_for("process.draft", key=key)
     return url_for("process.xml", key=diagram["process"], number=diagram["version"])
 
 
