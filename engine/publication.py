@@ -65,7 +65,7 @@ class Publication:
         if isinstance(file, DecisionModel):
             return Content(file.key, file.name, file.kind)
         closure = gather(session, file)
-        surroundings = self._surroundings(file, closure)
+        surroundings = self._surroundings(session, file, closure)
         problems = deadline.run(lambda: examine(file, surroundings))
         if problems:
             raise ModelRefused(problems)
@@ -101,7 +101,7 @@ class Publication:
         session.flush()
         return version
 
-    def _surroundings(self, model: Model, closure: Closure) -> Surroundings:
+    def _surroundings(self, session: Session, model: Model, closure: Closure) -> Surroundings:
         kinds = {model.kind, *(called.kind for called in closure.processes.values())}
         return Surroundings(
             operations=self.operations,
@@ -109,6 +109,7 @@ class Publication:
             processes=closure.processes,
             decisions=frozenset(closure.decisions),
             disabled=frozenset(closure.disabled),
+            startable=_startable(session),
         )
 
 
@@ -164,6 +165,14 @@ def _content(model: Model, closure: Closure) -> Content:
 def _try_out(model: Model, closure: Closure) -> None:
     models = {**closure.processes, model.key: model}
     read_specs(0, 0, model.key, models, {key: found.decision for key, found in closure.decisions.items()})
+
+
+def _startable(session: Session) -> dict[str, frozenset[str]]:
+    """Return the keys of all processes by kind; drafts too, so that two may name each other before either is published."""
+    found: dict[str, set[str]] = {}
+    for kind, key in session.execute(select(Process.kind, Process.key)):
+        found.setdefault(kind, set()).add(key)
+    return {kind: frozenset(keys) for kind, keys in found.items()}
 
 
 def _newest(process: Process) -> Any:
