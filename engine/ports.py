@@ -167,3 +167,9 @@ class Vocabulary(Protocol):
 
     def names(self) -> frozenset[str]:
         """Return the names that expressions may use beside the instance's data: `lead`, `actor` and so on."""
+
+    def fields(self) -> Mapping[str, frozenset[str]]:
+        """Return what each of these names that is a record has: `owner`, `stage` and so on."""
+
+    def logins(self) -> frozenset[str]:
+        """Return the logins of the people to whom tasks can be given."""

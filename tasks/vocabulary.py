@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from crm import lookups, people
+from crm.models import Lead, Opportunity
+from crm.presentation import shown_columns
 
 LEAD_KIND, OPPORTUNITY_KIND = "lead-management", "opportunity"
 NAMES = frozenset({"lead", "opportunity", "actor"})
+FIELDS = {
+    "lead": frozenset(name for name, *_ in shown_columns(Lead)),
+    "opportunity": frozenset(name for name, *_ in shown_columns(Opportunity)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,15 @@ class RecordVocabulary:
     def names(self) -> frozenset[str]:
         """Return the names that expressions may use beside the instance's data."""
         return NAMES
+
+    def fields(self) -> Mapping[str, frozenset[str]]:
+        """Return what each of these names that is a record has."""
+        return FIELDS
+
+    def logins(self) -> frozenset[str]:
+        """Return the logins of the people to whom tasks can be given."""
+        with self.sessions() as session:
+            return frozenset(people.working(session))
 
 
 def as_seen_by(session: Session) -> RecordVocabulary:

@@ -9,6 +9,7 @@ from engine.checks.vocabulary import Words
 from engine.errors import Problem
 from engine.ports import Signature
 from engine.reading.graph import read_model
+from tasks.vocabulary import FIELDS
 from tests import bpmn
 
 STAGES = frozenset({"qualification", "handoff", "satisfied"})
@@ -21,7 +22,13 @@ WORDS = Words(
     },
     known_roles=frozenset({"crm_sales", "crm_manager"}),
     known_names=frozenset({"lead", "opportunity", "actor"}),
-    known_codes={"lead-stages": STAGES, "order-statuses": frozenset({"draft", "completed"})},
+    known_codes={
+        "lead-stages": STAGES,
+        "order-statuses": frozenset({"draft", "completed"}),
+        "lead-sources": frozenset({"fair"}),
+    },
+    known_fields=FIELDS,
+    known_logins=frozenset({"maria", "kermit"}),
 )
 SIGNATURES = {
     "feed.post": Signature(required=frozenset({"text"})),

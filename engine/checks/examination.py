@@ -14,6 +14,7 @@ from engine.checks import (  # noqa: F401 - importing them registers their rules
     flows,
     forms,
     identity,
+    literals,
     loops,
     operations,
     paths,

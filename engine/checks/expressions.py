@@ -86,6 +86,20 @@ def check_names(model: Model, surroundings: Surroundings) -> Iterator[Finding]:
         yield from _missing_at_call(node, surroundings)
 
 
+@rule("unknown-attribute")
+def check_attributes(model: Model, surroundings: Surroundings) -> Iterator[Finding]:
+    """What an expression takes of a record, the record has."""
+    fields = surroundings.vocabulary.fields()
+    for use in uses(model):
+        for name, attribute in sorted(_attributes(use)):
+            if name in fields and attribute not in fields[name]:
+                advice = suggest(attribute, fields[name])
+                yield (
+                    use.place,
+                    f"“{name}” has no “{attribute}”, which {use.what}{_of(use)} asks for: {advice}.",
+                )
+
+
 @rule("unknown-output")
 def check_outputs(model: Model, surroundings: Surroundings) -> Iterator[Finding]:
     """What a service task takes over is given by its operation, or was known before."""
@@ -148,6 +162,13 @@ def _declared(model: Model) -> set[str]:
 def _names(use: Use) -> frozenset[str]:
     try:
         return use.names()
+    except ExpressionRefused:
+        return frozenset()
+
+
+def _attributes(use: Use) -> frozenset[tuple[str, str]]:
+    try:
+        return use.attributes()
     except ExpressionRefused:
         return frozenset()
 

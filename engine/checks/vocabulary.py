@@ -15,6 +15,8 @@ class Words:
     known_roles: frozenset[str]
     known_names: frozenset[str]
     known_codes: Mapping[str, frozenset[str]]
+    known_fields: Mapping[str, frozenset[str]]
+    known_logins: frozenset[str]
 
     def lookups(self) -> frozenset[str]:
         """Return the names of all lookups."""
@@ -36,8 +38,24 @@ class Words:
         """Return the names that expressions may use beside the instance's data."""
         return self.known_names
 
+    def fields(self) -> Mapping[str, frozenset[str]]:
+        """Return what each of these names that is a record has."""
+        return self.known_fields
+
+    def logins(self) -> frozenset[str]:
+        """Return the logins of the people to whom tasks can be given."""
+        return self.known_logins
+
 
 def words_of(vocabulary: Vocabulary, kinds: Iterable[str]) -> Words:
     """Read what a vocabulary says now, stages for some kinds of processes only."""
     stages = {kind: vocabulary.stages(kind) for kind in sorted(set(kinds))}
-    return Words(vocabulary.lookups(), stages, vocabulary.roles(), vocabulary.names(), vocabulary.codes())
+    return Words(
+        known_lookups=vocabulary.lookups(),
+        known_stages=stages,
+        known_roles=vocabulary.roles(),
+        known_names=vocabulary.names(),
+        known_codes=vocabulary.codes(),
+        known_fields=vocabulary.fields(),
+        known_logins=vocabulary.logins(),
+    )

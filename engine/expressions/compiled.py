@@ -1,7 +1,7 @@
 """Compiled expressions, templates and scripts; each source is compiled once."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -27,10 +27,11 @@ class Scope(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled expression, and the names it uses."""
+    """A compiled expression, the names it uses, and what it takes of them: (`lead`, `owner`)."""
 
     source: str
     names: frozenset[str]
+    attributes: frozenset[tuple[str, str]]
     closure: Closure
 
     def evaluate(self, scope: Scope | Mapping[str, Any]) -> Any:
@@ -51,6 +52,7 @@ class Template:
 
     pieces: tuple[str | Expression, ...]
     names: frozenset[str]
+    attributes: frozenset[tuple[str, str]]
 
     def evaluate(self, scope: Scope | Mapping[str, Any]) -> Any:
         """Return the value: the text, the expression's value, or the text with all values put in.
@@ -71,6 +73,11 @@ class Script:
     source: str
     names: frozenset[str]
     assignments: tuple[tuple[str, Expression], ...]
+
+    @property
+    def attributes(self) -> frozenset[tuple[str, str]]:
+        """What its expressions take of the names that they use."""
+        return _joined(expression for _, expression in self.assignments)
 
     def execute(self, scope: Scope | Mapping[str, Any], data: dict[str, Any]) -> None:
         """Evaluate the assignments one after the other, each in a scope that shows what was put into `data` before.
@@ -94,7 +101,7 @@ def compile_expression(source: str) -> Expression:
     """
     text = sources.unwrap(source)
     tree = syntax.parse(source, sources.translate(text))
-    return Expression(source, _names(tree), build(tree))
+    return Expression(source, _names(tree), _attributes(tree), build(tree))
 
 
 @lru_cache(KEPT)
@@ -105,8 +112,9 @@ def compile_template(source: str) -> Template:
         ExpressionRefused: an expression in it is outside of the language.
     """
     pieces = tuple(compile_expression(text) if is_code else text for is_code, text in sources.split(source))
-    used = frozenset[str]().union(*(piece.names for piece in pieces if isinstance(piece, Expression)))
-    return Template(pieces or ("",), used)
+    expressions = [piece for piece in pieces if isinstance(piece, Expression)]
+    used = frozenset[str]().union(*(expression.names for expression in expressions))
+    return Template(pieces or ("",), used, _joined(expressions))
 
 
 @lru_cache(KEPT)
@@ -124,9 +132,7 @@ def compile_script(source: str) -> Script:
         name = _target(source, statement)
         assert isinstance(statement, ast.Assign)
         syntax.check(source, statement.value)
-        assignments.append(
-            (name, Expression(ast.unparse(statement.value), _names(statement.value), build(statement.value)))
-        )
+        assignments.append((name, _expression(statement.value)))
     used: set[str] = set()
     known: set[str] = set()
     for name, expression in assignments:
@@ -157,6 +163,19 @@ def _names(tree: ast.AST) -> frozenset[str]:
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     found = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called)
     return frozenset(found) - syntax.CONSTANTS.keys()
+
+
+def _attributes(tree: ast.AST) -> frozenset[tuple[str, str]]:
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return frozenset((node.value.id, node.attr) for node in found if isinstance(node.value, ast.Name))
+
+
+def _joined(expressions: Iterable[Expression]) -> frozenset[tuple[str, str]]:
+    return frozenset(pair for expression in expressions for pair in expression.attributes)
+
+
+def _expression(tree: ast.expr) -> Expression:
+    return Expression(ast.unparse(tree), _names(tree), _attributes(tree), build(tree))
 
 
 def _dedented(text: str) -> str:

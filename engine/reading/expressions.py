@@ -7,7 +7,7 @@ from enum import Enum
 from lxml.etree import _Element
 
 from engine.errors import ExpressionRefused
-from engine.expressions import compile_expression, compile_script, compile_template
+from engine.expressions import Expression, Script, Template, compile_expression, compile_script, compile_template
 from engine.reading.activities import OPERATION_TAGS, read_call, read_decision, read_operation, read_script
 from engine.reading.forms import RESULT, form_fields, read_user_task
 from engine.reading.lists import codes
@@ -46,11 +46,22 @@ class Use:
         Raises:
             engine.errors.ExpressionRefused: it is outside of the language.
         """
+        return self._compiled().names
+
+    def attributes(self) -> frozenset[tuple[str, str]]:
+        """Return what the text takes of the names that it looks up: (`lead`, `owner`).
+
+        Raises:
+            engine.errors.ExpressionRefused: it is outside of the language.
+        """
+        return self._compiled().attributes
+
+    def _compiled(self) -> Expression | Template | Script:
         if self.language is Language.EXPRESSION:
-            return compile_expression(self.source).names
+            return compile_expression(self.source)
         if self.language is Language.TEMPLATE:
-            return compile_template(self.source).names
-        return compile_script(self.source).names
+            return compile_template(self.source)
+        return compile_script(self.source)
 
 
 def uses(model: Model) -> Iterator[Use]:

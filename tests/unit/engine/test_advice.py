@@ -73,6 +73,32 @@ def test_a_process_that_no_record_can_start_says_what_starts_it(kind: str, messa
     assert only(xml).message.endswith(f"wait for the message {meant}.")
 
 
+@pytest.mark.requirement("A10+")
+@pytest.mark.parametrize(
+    ("kind", "wrong", "right"),
+    [
+        ("money", "much", "12.50"),
+        ("date", "soon", "2030-01-31"),
+        ("datetime", "31.1.2030", "2030-01-31T09:00:00Z"),
+        ("boolean", "yes", "true"),
+        ("lookup", "fairs", "fair"),
+        ("enum", "grean", "green"),
+    ],
+)
+def test_a_literal_default_fits_the_type_of_its_field(kind: str, wrong: str, right: str) -> None:
+    inner = {"lookup": properties({"lookup": "lead-sources"}), "enum": '<camunda:value id="green"/>'}.get(kind, "")
+    assert only(form(field("it", kind, inner, defaultValue=wrong))).rule == "field-default"
+    assert problems(form(field("it", kind, inner, defaultValue=right))) == []
+    assert problems(form(field("it", kind, inner, defaultValue="${lead.budget}"))) == []
+
+
+@pytest.mark.requirement("A10+")
+def test_a_field_that_a_record_has_not_is_named_wherever_it_is_asked_for() -> None:
+    xml = process(through(("note", bpmn.script("note", "a = 1", "b = lead.owmer + opportunity.owmer"))))
+    assert [problem.rule for problem in problems(xml)] == ["unknown-attribute"] * 2
+    assert all("perhaps “owner” is meant." in problem.message for problem in problems(xml))
+
+
 def test_juel_that_is_not_unwrapped_is_refused_rather_than_taken_for_a_login() -> None:
     assert only(form(assignee="#{service.find(lead)}")).rule == "expression"
 

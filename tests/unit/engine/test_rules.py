@@ -45,6 +45,7 @@ from tests.rule_models import (
 
 # rule: (a model that breaks it, a model like it that breaks no rule)
 CASES: dict[str, tuple[str, str]] = {
+    "assignee": (form(assignee="mario"), form(assignee="Maria")),
     "boundary-host": (with_boundary(bpmn.message("ping"), host="start"), with_boundary(bpmn.message("ping"))),
     "call-mapping": (
         process(through(("sub", bpmn.call("sub", "called", outs="a b>c")))).replace('target="c"', 'target="c d"'),
@@ -95,6 +96,7 @@ CASES: dict[str, tuple[str, str]] = {
         ),
         choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", called="x"), default="x"),
     ),
+    "due-date": (form(dueDate="tomorrow"), form(dueDate="2030-01-31T09:00:00Z")),
     "duplicate-field": (form(field("note"), field("note")), form(field("note"), field("remark"))),
     "duplicate-id": (
         process(through(WORK), bpmn.user("work")),
@@ -141,6 +143,10 @@ CASES: dict[str, tuple[str, str]] = {
     "field-constraint": (
         form(field("note", inner=limits({"maxlength": "long"}))),
         form(field("note", inner=limits({"maxlength": "80", "pattern": "[A-Z]+"}))),
+    ),
+    "field-default": (
+        form(field("guests", "long", defaultValue="many")),
+        form(field("guests", "long", defaultValue="12")),
     ),
     "field-lookup": (
         form(field("need", "lookup", properties({"lookup": "customer-ned"}))),
@@ -269,6 +275,7 @@ CASES: dict[str, tuple[str, str]] = {
         process(through(("post", bpmn.operation("post", "feed.pots", text="Hello")))),
         process(through(POST)),
     ),
+    "priority": (form(priority="urgent"), form(priority="High")),
     "process-kind": (process(through(WORK), kind="leed-management"), process(through(WORK), kind="lead-management")),
     "record-start": (
         bpmn.process("sale", through(WORK), kind="lead-management"),
@@ -324,6 +331,7 @@ CASES: dict[str, tuple[str, str]] = {
         process(through(("sub", bpmn.call("sub", "called", ins="actor>who", outs="outcome>outcome")))),
         process(through(("sub", bpmn.call("sub", "called", ins="actor>who", outs="result>outcome")))),
     ),
+    "unknown-attribute": (form(assignee="${lead.owmer}"), form(assignee="${lead.owner}")),
     "unknown-name": (
         choosing(bpmn.flow("gate", "end", when="amuont > 5"), bpmn.flow("gate", "other", called="x"), default="x"),
         choosing(bpmn.flow("gate", "end", when="amount > 5"), bpmn.flow("gate", "other", called="x"), default="x"),
