@@ -13,6 +13,7 @@ from crm import lookups, people
 from engine.models import Process
 from tasks.operations.inputs import Input, described
 from tasks.operations.registry import Operation, registered
+from tasks.operations.titles import area_of, title_of
 
 PREFIX = "baton."
 USER_TASK, DECISION = f"{PREFIX}user-task", f"{PREFIX}decision"
@@ -31,7 +32,7 @@ def _service_task(session: Session, operation: Operation) -> Template:
     hidden = (("camunda:type", "external"), ("camunda:topic", operation.name))
     return _template(
         PREFIX + operation.name,
-        _in_words(operation.name),
+        title_of(operation.name),
         operation.help,
         ("bpmn:Task", "bpmn:ServiceTask"),
         [
@@ -140,6 +141,7 @@ def _template(
         "id": key,
         "name": name,
         "description": help_text,
+        "category": _category(area_of(key.removeprefix(PREFIX))),
         "appliesTo": list(places),
         "entriesVisible": True,
         "metadata": {"takesMore": takes_more},
@@ -172,7 +174,5 @@ def _yes_or_no() -> list[Template]:
     return _offered({"": "No", "true": "Yes"})
 
 
-def _in_words(name: str) -> str:
-    """Return `lead.set_stage` as “Lead: set stage”."""
-    area, _, verb = name.partition(".")
-    return f"{area.replace('_', ' ').capitalize()}: {verb.replace('_', ' ')}"
+def _category(name: str) -> Template:
+    return {"id": PREFIX + name.lower().replace(" ", "-"), "name": name}

@@ -22,6 +22,7 @@ class ElementTemplate(BaseModel):
     id: str
     name: str
     description: str
+    category: dict[str, str] = Field(description="The area under which it is listed: id and name.")
     applies_to: list[str] = Field(alias="appliesTo")
     entries_visible: bool = Field(alias="entriesVisible")
     metadata: dict[str, bool] = Field(description="Whether the step takes further inputs: takesMore.")

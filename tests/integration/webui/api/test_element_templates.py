@@ -4,6 +4,7 @@ import pytest
 
 from tasks.operations.inputs import OWN_INPUTS
 from tasks.operations.registry import registered
+from tasks.operations.titles import TITLES
 from tests.integration.webui.api.caller import Caller
 from tests.integration.webui.api.conftest import Login
 
@@ -25,7 +26,10 @@ def test_every_operation_has_a_template_with_all_its_inputs(templates: dict[str,
         assert set(inputs(template)) == signature.required | signature.optional
         assert {name for name, p in inputs(template).items() if p["constraints"]["notEmpty"]} == signature.required
         assert template["description"] == operation.help
+        assert template["name"] == TITLES[operation.name]
     assert "baton.user-task" in templates
+    assert set(TITLES) == {operation.name for operation in registered()}
+    assert templates["baton.mail.send"]["category"]["name"] == "Messages and notes"
 
 
 @pytest.mark.requirement("A6")

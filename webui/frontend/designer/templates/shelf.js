@@ -8,9 +8,9 @@ export function fillShelf(root, modeler, templates) {
 function groups(templates) {
   const byArea = new Map();
   for (const template of templates) {
-    const [area, name] = template.name.includes(': ') ? template.name.split(': ') : ['People and decisions', template.name];
+    const area = template.category.name;
     if (!byArea.has(area)) byArea.set(area, []);
-    byArea.get(area).push({ template, name });
+    byArea.get(area).push(template);
   }
   return [...byArea];
 }
@@ -19,17 +19,17 @@ function section(title, found, modeler) {
   const part = document.createElement('section');
   const head = document.createElement('h3');
   head.textContent = title;
-  part.append(head, ...found.map(({ template, name }) => button(template, name, modeler)));
+  part.append(head, ...found.map((template) => button(template, modeler)));
   return part;
 }
 
-function button(template, name, modeler) {
+function button(template, modeler) {
   const made = document.createElement('button');
   made.type = 'button';
   made.draggable = true;
   made.dataset.template = template.id;
   made.title = template.description;
-  made.textContent = name[0].toUpperCase() + name.slice(1);
+  made.textContent = template.name;
   const start = (event) => {
     event.preventDefault();
     modeler.get('create').start(event, modeler.get('elementTemplates').createElement(template));
