@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 import processes
 from tasks import active_process
-from tests.browser.conftest import Site
+from tests.browser.conftest import DESKTOP, PHONE, Site
 from tests.desk import Desk
 
 Seat = Callable[[str], Desk]
@@ -47,10 +47,11 @@ def copy(page: Page, name: str, key: str) -> None:
 
 
 def switch_off(page: Page, stage: str) -> None:
-    """Disable a stage and wait for the table that says so."""
+    """Have the flow pass through a stage and wait for the table that says so."""
     with page.expect_response(lambda answer: "tab=stages" in answer.url):
-        page.get_by_label(f"{stage} is disabled").check()
-    expect(page.get_by_label(f"{stage} is disabled")).to_be_checked()
+        page.get_by_label(f"{stage} is worked in").uncheck()
+    expect(page.get_by_label(f"{stage} is worked in")).not_to_be_checked()
+    expect(page.locator("label", has=page.get_by_label(f"{stage} is worked in"))).to_have_text("Passed through")
 
 
 def publish(page: Page, comment: str) -> None:
@@ -145,6 +146,7 @@ def test_stages_are_added_switched_off_removed_and_what_changed_is_shown(site: S
     expect(page.locator("[data-side=after] .is-added[data-element-id=care]")).to_be_visible()
     expect(page.locator("[data-side=before] .is-removed[data-element-id=nurturing]")).to_be_visible()
     expect(page.locator("[data-side=after] .is-changed[data-element-id=handoff]")).to_be_visible()
+    expect(page.locator("[data-side=after] .passed-through")).to_have_attribute("data-element-id", "handoff")
     page.get_by_role("button", name="The stage “Care” is new.").click()
     expect(page.locator("[data-side=after] .chosen[data-element-id=care]")).to_be_visible()
     expect(page.locator(".change-list")).to_contain_text("switched off was no and is now yes")
@@ -166,6 +168,11 @@ def test_an_earlier_version_is_rolled_back_to_with_one_click(site: Site) -> None
     publish(page, "First")
     page.get_by_role("link", name="Stages").click()
     switch_off(page, "Nurturing")
+    page.set_viewport_size(PHONE)
+    expect(page.locator("[data-row=handoff]")).to_contain_text("Can be moved to")
+    expect(page.locator("[data-row=handoff] .phone-label")).to_be_visible()
+    expect(page.locator("[data-row=handoff]").get_by_text("Worked in")).to_be_visible()
+    page.set_viewport_size(DESKTOP)
     page.reload()
     publish(page, "Second")
     page.get_by_role("button", name="Roll back").click()

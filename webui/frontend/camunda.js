@@ -1,8 +1,13 @@
-// Viewing needs no knowledge of the camunda extensions beyond their namespace; attributes are kept as they are.
+// Of the camunda extensions a viewer knows properties, which say that a step is disabled; attributes are kept as they are.
+const text = (name) => ({ name, isAttr: true, type: 'String' });
+
 export default {
   name: 'Camunda',
   uri: 'http://camunda.org/schema/1.0/bpmn',
   prefix: 'camunda',
   xml: { tagAlias: 'lowerCase' },
-  types: [],
+  types: [
+    { name: 'Properties', superClass: ['Element'], properties: [{ name: 'values', type: 'Property', isMany: true }] },
+    { name: 'Property', superClass: ['Element'], properties: [text('name'), text('value')] },
+  ],
 };

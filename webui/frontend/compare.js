@@ -6,6 +6,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { diff } from 'bpmn-js-differ';
 import camunda from './camunda.js';
 import textRenderer from './labels.js';
+import { markDisabled } from './passed_through.js';
 
 const LARGEST = 1.1;
 const MARGIN = 30;
@@ -33,6 +34,7 @@ async function side(place, name) {
   const answer = await fetch(place.dataset[name], { credentials: 'same-origin' });
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
   await viewer.importXML(await answer.text());
+  markDisabled(viewer);
   return viewer;
 }
 

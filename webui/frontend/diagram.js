@@ -5,6 +5,7 @@ import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import camunda from './camunda.js';
 import textRenderer from './labels.js';
+import { markDisabled } from './passed_through.js';
 
 const LARGEST = 1.1;
 const shown = new WeakMap();
@@ -19,6 +20,7 @@ async function draw(place) {
     const answer = await fetch(place.dataset.diagram, { credentials: 'same-origin' });
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
     await viewer.importXML(await answer.text());
+    markDisabled(viewer);
     fit(viewer);
     await decorate(place, viewer);
   } catch (error) {

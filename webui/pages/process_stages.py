@@ -22,7 +22,7 @@ Errors = Mapping[str, list[str]]
 @pages.post("/processes/<key>/stages/<element>/switch")
 def switch(key: str, element: str) -> ResponseReturnValue:
     """Have the draft pass through a stage, or run its sub-process again."""
-    process_stages.switch(work(), key, element, disabled=request.form.get("disabled") == "true")
+    process_stages.switch(work(), key, element, disabled=request.form.get("worked") != "true")
     return show_again(_address(key))
 
 

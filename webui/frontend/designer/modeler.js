@@ -16,6 +16,7 @@ import TokenSimulationModule from 'bpmn-js-token-simulation';
 import MinimapModule from 'diagram-js-minimap';
 import camunda from 'camunda-bpmn-moddle/resources/camunda.json';
 import textRenderer from '../labels.js';
+import { markDisabled } from '../passed_through.js';
 import { keepWrittenDefaults } from './defaults.js';
 import LintModule from './lint/module.js';
 import propertiesModule from './properties/index.js';
@@ -44,5 +45,6 @@ export function createModeler(root, words) {
     ],
   });
   keepWrittenDefaults(modeler.get('moddle'));
+  modeler.on(['import.done', 'elements.changed'], () => markDisabled(modeler));
   return modeler;
 }
