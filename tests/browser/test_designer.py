@@ -240,6 +240,10 @@ def test_a_small_screen_shows_what_is_drawn(site: Site) -> None:
     page = site.open("designer", "/processes/lead-handoff/design", PHONE)
     expect(page.locator("[data-problem-note]")).to_have_text(CHECKED)
     expect(page.get_by_text("This screen is small")).to_be_visible()
+    expect(page.locator("[data-publish]")).to_be_hidden()
+    for name in ("Check", "Simulate", "Dry run"):
+        expect(page.locator(".designer-head").get_by_text(name, exact=True)).to_have_count(1)
+    expect(page.get_by_role("button", name="Simulate")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 

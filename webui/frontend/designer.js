@@ -11,8 +11,8 @@ import { fillShelf } from './designer/templates/shelf.js';
 
 const PALETTE = 110;
 const MARGIN = 20;
-// Below this, neither names nor the buttons of the simulation are shown.
-const READABLE = 0.55;
+// Below this, names cannot be read.
+const READABLE = 0.4;
 
 async function start(root) {
   const base = root.dataset.designer;
@@ -49,6 +49,7 @@ function fit(modeler) {
   const width = outer.width - palette - 2 * MARGIN;
   const whole = Math.min(width / inner.width, (outer.height - 2 * MARGIN) / inner.height, 1);
   const scale = palette ? Math.max(whole, READABLE) : whole;
+  if (scale > whole) modeler.get('minimap').open();
   const spare = Math.max(0, (width / scale - inner.width) / 2);
   canvas.viewbox({ x: inner.x - (palette + MARGIN) / scale - spare, y: inner.y + (inner.height - outer.height / scale) / 2, width: outer.width / scale, height: outer.height / scale });
 }
