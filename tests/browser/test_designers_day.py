@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.test_designer import CHECKED, designed, group
+from tests.browser.test_designer import CHECKED, LOADING_MS, designed, group
 from tests.browser.test_lead_path import expect_stage, open_task
 from tests.browser.test_library import confirm, copy, publish
 from tests.desk import Desk
@@ -128,8 +128,9 @@ def draw_the_trial(page: Page) -> None:
 def try_without_consequences(page: Page) -> None:
     """Walk through the draft of the whole process, of which nothing remains."""
     page.goto("/processes/our-leads/dry-run?draft=1")
-    page.get_by_role("button", name="Qualify", exact=True).click()
-    expect(page.locator("[data-walk-task=contact-customer]")).to_be_visible()
+    with page.expect_response(lambda answer: "verb=act" in answer.url):
+        page.get_by_role("button", name="Qualify", exact=True).click()
+    expect(page.locator("[data-walk-task=contact-customer]")).to_be_visible(timeout=LOADING_MS)
     page.locator("[data-bar]").get_by_role("button", name="Trial").click()
     task = page.locator("[data-walk-task]", has_text="Let the customer try it")
     task.get_by_label("Liked it").check()
