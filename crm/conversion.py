@@ -39,16 +39,19 @@ def qualify(
     return leads.as_names(session, lead_id)
 
 
-def create_opportunity(session: Session, lead_id: int, by: Author) -> Opportunity:
+def create_opportunity(session: Session, lead_id: int, by: Author, stage: str | None = None) -> Opportunity:
     """Create an opportunity from a lead, or return the open or won one that it already has.
+
+    A new one begins in `stage`, without one in the first.
 
     Raises:
         crm.errors.NotFound: there is no such lead.
+        crm.errors.Invalid: no opportunity can begin in that stage.
     """
     lead = changes.lock(session, Lead, lead_id)
     passed = _passed_by(session, lead, by)
     opportunity = _current_opportunity(session, lead_id) or records.add(
-        session, Opportunity, _opportunity_columns(session, {**lead, **passed}), by
+        session, Opportunity, _opportunity_columns(session, {**lead, **passed}, stage), by
     )
     changes.write(session, Lead, lead, {**passed, "opportunity_id": opportunity.id}, by)
     return opportunity
@@ -148,14 +151,17 @@ def _current_order(session: Session, lead_id: int, *, keep_completed: bool) -> O
     return session.scalars(query.order_by(open_first.desc(), Order.id.desc()).limit(1)).first()
 
 
-def _opportunity_columns(session: Session, lead: Row) -> Mapping[str, Any]:
+def _opportunity_columns(session: Session, lead: Row, stage: str | None) -> Mapping[str, Any]:
     return {
         **_carried(session, lead),
         "name": lead["title"],
-        "stage": opportunities.first_stage(session),
-        "needs": lead["handoff_notes"],
+        "stage": opportunities.opening_stage(session, stage),
+        "amount": lead["budget"] if lead["potential_value"] is None else lead["potential_value"],
+        "needs": lead["business_case"] or lead["handoff_notes"],
+        "product_suggestions": lead["product_suggestions"],
+        "assignees_group": lead["assignees_group"],
         "next_meeting": lead["meeting_at"],
-        "close_date": lead["decision_at"].date() if lead["decision_at"] else None,
+        "close_date": lead["expected_close_date"] or (lead["decision_at"].date() if lead["decision_at"] else None),
     }
 
 

@@ -42,17 +42,24 @@ def create(session: Session, values: Mapping[str, Any], by: Author) -> Opportuni
         crm.errors.Invalid: with every error at its field.
     """
     columns = entry.accept_new(session, fields.of("opportunity"), values)
-    columns["stage"] = columns.get("stage") or first_stage(session)
-    stage = lookups.stage(session, columns["stage"], STAGES)
-    if stage is not None and stage.final:
-        raise Invalid({"stage": ["A new opportunity cannot stand in a final stage."]})
+    columns["stage"] = opening_stage(session, columns.get("stage"))
     columns["currency"] = columns.get("currency") or settings.get(session, "base-currency")
     return records.add(session, Opportunity, columns, by)
 
 
-def first_stage(session: Session) -> str:
-    """Return the code of the stage in which an opportunity begins."""
-    return records.first_code(session, STAGES, "stage")
+def opening_stage(session: Session, code: str | None) -> str:
+    """Return the code of the stage in which a new opportunity stands: the one wanted, else the first.
+
+    Raises:
+        crm.errors.Invalid: there is no such stage, or it is final.
+    """
+    wanted = code or records.first_code(session, STAGES, "stage")
+    stage = lookups.stage(session, wanted, STAGES)
+    if stage is None:
+        raise Invalid({"stage": [f"There is no stage “{wanted}”."]})
+    if stage.final:
+        raise Invalid({"stage": ["A new opportunity cannot stand in a final stage."]})
+    return wanted
 
 
 def set_stage(session: Session, opportunity_id: int, stage: str, by: Author) -> Changed:

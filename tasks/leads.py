@@ -9,7 +9,7 @@ from crm.models import Lead
 from engine.ports import RecordKey
 from tasks import owners
 from tasks.guarded import Guarded
-from tasks.record_processes import newest_instance, processes_of
+from tasks.record_processes import processes_of
 from tasks.stage_moves import follow
 from tasks.stages import Ladder, ladder_of_new_lead
 from tasks.work import Work
@@ -48,12 +48,15 @@ def _stage_of(ladder: Ladder, code: Any) -> str:
 
 
 def _start(work: Work, record: RecordKey, ladder: Ladder, stage: str) -> None:
-    """Start the active process: in a later stage as a first move there would, else as its model has it for new leads."""
-    if stage != ladder.first and stage in ladder.working:
-        follow(work, record, ladder, stage)
+    """Start the active process: as its model has it for new leads, else in a later stage as a first move there would.
+
+    A model that waits for new leads says itself, by its condition, which of them start.
+    """
     specs = ladder.specs
-    if specs is not None and CREATED in specs.starts and newest_instance(work.session, record) is None:
+    if specs is not None and CREATED in specs.starts:
         work.app.host.start(work.session, specs.process_key, record, message=CREATED, actor_id=work.actor.id)
+    elif stage != ladder.first and stage in ladder.working:
+        follow(work, record, ladder, stage)
 
 
 def update(work: Work, lead_id: int, values: Mapping[str, Any], revision: int | None = None) -> None:

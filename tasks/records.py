@@ -1,4 +1,4 @@
-"""Names that expressions in models may use: the record, its lead, and who acts."""
+"""Names that expressions in models may use: the record, its lead, who acts, and mail templates filled in for them."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from crm import leads, opportunities
 from crm.models import Opportunity, User
 from engine.ports import RecordKey
+from tasks import mail_templates
 
 
 class RecordNames:
@@ -23,6 +24,7 @@ class RecordNames:
         elif record.type == "opportunity":
             names["opportunity"] = partial(opportunities.as_names, session, record.id)
             names["lead"] = partial(_lead_of, session, record.id)
+        names["mail_templates"] = partial(mail_templates.rendered, session, dict(names), actor_id)
         return names
 
 

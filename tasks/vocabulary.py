@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from crm import lookups, people
 from crm.models import Lead, Opportunity
 from crm.presentation import shown_columns
+from tasks import mail_templates
 
 LEAD_KIND, OPPORTUNITY_KIND = "lead-management", "opportunity"
-NAMES = frozenset({"lead", "opportunity", "actor"})
+NAMES = frozenset({"lead", "opportunity", "actor", "mail_templates"})
 FIELDS = {
     "lead": frozenset(name for name, *_ in shown_columns(Lead)),
     "opportunity": frozenset(name for name, *_ in shown_columns(Opportunity)),
@@ -50,8 +51,9 @@ class RecordVocabulary:
         return NAMES
 
     def fields(self) -> Mapping[str, frozenset[str]]:
-        """Return what each of these names that is a record has."""
-        return FIELDS
+        """Return what each of these names has that is a record, or holds the mail templates."""
+        with self.sessions() as session:
+            return {**FIELDS, "mail_templates": mail_templates.codes(session)}
 
     def logins(self) -> frozenset[str]:
         """Return the logins of the people to whom tasks can be given."""

@@ -11,7 +11,7 @@ class Field:
 
     `type` is one of text, long_text, number, money, date, datetime, boolean, choice, lookup, user (a login), record
     (the id of a record of type `record`). `form` narrows a text: email, phone, website, time (of day). `group` is the heading it
-    stands under in pages. `at_creation` marks a field that later changes by an action only, named there. A `defaulted`
+    stands under in pages, `also` another one under which it is shown too. `at_creation` marks a field that later changes by an action only, named there. A `defaulted`
     field has a value when nothing is entered, and cannot be emptied.
     """
 
@@ -25,6 +25,7 @@ class Field:
     max_length: int | None = None
     many: bool = False
     group: str | None = None
+    also: str | None = None
     at_creation: str | None = None
     defaulted: bool = False
     choices: tuple[tuple[str, str], ...] = ()

@@ -9,6 +9,8 @@ NEED, INFO, DISTRIBUTION, HANDOFF, DISQUALIFICATION = (
     "Proceed to handoff",
     "Disqualification",
 )
+QUALIFICATION, BANT = "Qualification for sales", "BANT"
+GROUPS = (("crm_marketeer", "Marketing"), ("crm_sales", "Sales"), ("crm_manager", "Sales management"))
 
 FIELDS = (
     Field("customer_need", "Customer need", "lookup", required=True, lookup="customer-needs", group=NEED),
@@ -33,12 +35,21 @@ FIELDS = (
     Field("sales_division", "Sales division", "lookup", lookup="sales-divisions", group=DISTRIBUTION),
     Field("strategy", "Strategy", "long_text", group=DISTRIBUTION),
     Field("distribution_note", "Note", "long_text", group=DISTRIBUTION),
-    Field("budget", "Budget", "money", group=HANDOFF),
+    Field("budget", "Budget", "money", group=HANDOFF, also=BANT),
     Field("sales_owner", "Sales owner", "user", group=HANDOFF),
     Field("meeting_at", "Meeting date and time", "datetime", group=HANDOFF),
     Field("decision_at", "Decision date", "datetime", group=HANDOFF),
     Field("handoff_assignee", "Assignee", "user", group=HANDOFF),
     Field("handoff_notes", "Notes", "long_text", group=HANDOFF),
+    Field("business_case", "Business case", "long_text", group=QUALIFICATION),
+    Field("product_suggestions", "Product suggestions", "long_text", group=QUALIFICATION),
+    Field("potential_value", "Potential value", "money", group=QUALIFICATION),
+    Field("expected_close_date", "Expected close date", "date", group=QUALIFICATION),
+    Field("sales_channel", "Sales channel", "lookup", lookup="sales-channels", group=QUALIFICATION),
+    Field("assignees_group", "Assignees group", "choice", choices=GROUPS, group=QUALIFICATION),
+    Field("authority", "Authority: who decides", group=BANT),
+    Field("need", "Need: what is wanted, and why", "long_text", group=BANT),
+    Field("timeline", "Timeline: when it is wanted", group=BANT),
     Field(
         "disqualification_reason",
         "Disqualification reason",

@@ -1,6 +1,7 @@
 """Fields of opportunities and orders."""
 
 from crm.fields.field import Field
+from crm.fields.lead import GROUPS
 
 CUSTOMER, VALUE, WORK, NEED = "Customer", "Value", "Work", "Need"
 
@@ -17,6 +18,7 @@ OPPORTUNITY = (
     Field("product_suggestions", "Product suggestions", "long_text", group=NEED),
     Field("owner", "Owner", "user", group=WORK),
     Field("sales_division", "Sales division", "lookup", lookup="sales-divisions", group=WORK),
+    Field("assignees_group", "Assignees group", "choice", choices=GROUPS, group=WORK),
     Field("next_meeting", "Next meeting", "datetime", group=WORK),
     Field("active", "Active", "boolean", group=WORK, defaulted=True),
 )

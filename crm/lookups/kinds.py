@@ -53,7 +53,17 @@ ALL = (
     ),
     Kind("lead-channels", "Lead channels", of_leads=True),
     Kind("disqualification-reasons", "Disqualification reasons", of_leads=True),
+    Kind(
+        "mail-templates",
+        "Mail templates",
+        of_leads=True,
+        attributes=(
+            Field("subject", "Subject", required=True),
+            Field("body", "Text", "long_text", required=True),
+        ),
+    ),
     Kind("sales-divisions", "Sales divisions"),
+    Kind("sales-channels", "Sales channels", of_leads=True),
     Kind("selling-directions", "Selling directions"),
     Kind(
         "maintenance-periods",

@@ -1,6 +1,6 @@
 """The lead: a potential customer's interest. Column names are those of the API, people and records by number."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -58,6 +58,16 @@ class Lead(Identified, Revised, Base):
     handoff_assignee_id: Mapped[int | None] = columns.person()
     handoff_notes: Mapped[str | None]
     handed_over_at: Mapped[datetime | None]
+
+    business_case: Mapped[str | None]
+    product_suggestions: Mapped[str | None]
+    potential_value: Mapped[Decimal | None]
+    expected_close_date: Mapped[date | None]
+    sales_channel: Mapped[str | None]
+    assignees_group: Mapped[str | None]
+    authority: Mapped[str | None]
+    need: Mapped[str | None]
+    timeline: Mapped[str | None]
 
     qualified_at: Mapped[datetime | None]
     disqualification_reason: Mapped[str | None]

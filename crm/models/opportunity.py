@@ -22,6 +22,7 @@ class Opportunity(Identified, Revised, Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     owner_id: Mapped[int | None] = columns.person()
     sales_division: Mapped[str | None]
+    assignees_group: Mapped[str | None]
     stage: Mapped[str]
     state: Mapped[str] = mapped_column(default="open")
     amount: Mapped[Decimal | None]

@@ -31,6 +31,23 @@ SOURCES = (
     Seed("advertisement", "Advertisement", {"channel": "media"}),
 )
 
+MAIL_TEMPLATES = (
+    Seed(
+        "welcome",
+        "Welcome letter",
+        {
+            "subject": "Welcome, ${lead.contact_name or lead.account_name or 'and thank you for your interest'}",
+            "body": (
+                "Good day${', ' + lead.contact_name if lead.contact_name else ''},\n\n"
+                "thank you for your interest in what we do. Tell us what you would like to achieve,"
+                " and we will suggest what suits you best.\n\n"
+                "When would be a good time to talk? Just answer this mail.\n\n"
+                "Kind regards\n${sender.name}"
+            ),
+        },
+    ),
+)
+
 SEEDS: dict[str, tuple[Seed, ...]] = {
     "need-maturities": NEED_MATURITIES,
     "lead-sources": SOURCES,
@@ -72,6 +89,13 @@ SEEDS: dict[str, tuple[Seed, ...]] = {
         ("inside-sales", "Inside sales"),
         ("key-accounts", "Key accounts"),
     ),
+    "sales-channels": _plain(
+        ("direct", "Direct sales"),
+        ("partner", "Partners"),
+        ("online", "Online shop"),
+        ("reseller", "Resellers"),
+    ),
+    "mail-templates": MAIL_TEMPLATES,
     "selling-directions": _plain(
         ("new-business", "New business"),
         ("upselling", "Upselling"),

@@ -89,7 +89,7 @@ def _moves() -> Iterable[tuple[str, str]]:
         yield from permutations(working, 2)
         yield from ((stage, end) for stage in working for end in GIVEN_UP)
     yield "awaiting-sale", "satisfied"
-    yield from ((start, end) for start, end in permutations(("mql", "sql", "converted"), 2) if start != "converted")
+    yield from permutations(("mql", "sql", "converted"), 2)
 
 
 _NAMES = {stage.code: stage.name for stage in STAGES}

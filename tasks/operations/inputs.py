@@ -57,6 +57,7 @@ INPUTS: dict[str, Input] = {
 """By the name of the input, for all operations that have one of that name."""
 
 OWN_INPUTS: dict[tuple[str, str], Input] = {
+    ("lead.create_opportunity", "stage"): Input("Stage to begin in", "Empty: the first.", lookup=OPPORTUNITY_STAGES),
     ("opportunity.set_stage", "stage"): Input("Stage", lookup=OPPORTUNITY_STAGES),
     ("opportunity.start_process", "stage"): Input(
         "Stage to begin in", "Empty: where the opportunity stands.", lookup=OPPORTUNITY_STAGES

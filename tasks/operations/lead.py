@@ -110,8 +110,8 @@ def close_order(call: Call, status: str) -> None:
 
 
 @operation("lead.create_opportunity", "opportunity_id", "opportunity_state")
-def create_opportunity(call: Call) -> dict[str, Any]:
-    """Create an opportunity from the lead, or find the open or won one it already has."""
+def create_opportunity(call: Call, stage: str | None = None) -> dict[str, Any]:
+    """Create an opportunity from the lead in a stage, or find the open or won one it already has."""
     lead_id = _lead_id(call, "lead.create_opportunity")
-    opportunity = conversion.create_opportunity(call.session, lead_id, author_of(call))
+    opportunity = conversion.create_opportunity(call.session, lead_id, author_of(call), stage)
     return {"opportunity_id": opportunity.id, "opportunity_state": opportunity.state}

@@ -7,6 +7,7 @@ from typing import Any
 from crm import lookups, rights
 from crm.errors import Invalid, NotFound
 from crm.lookups import LookupValue
+from tasks import lookup_values
 from webui.api import answers, parts
 from webui.api.answers import Answer
 from webui.api.preconditions import expected_revision
@@ -46,9 +47,8 @@ def find(path: LookupPath, query: Page) -> Answer:
 @takes(body=shapes.NewLookupValue)
 def create(path: LookupPath, body: Body) -> Answer:
     """Add a value to a lookup."""
-    _require_editor(path.name)
     try:
-        added = lookups.create(work().session, path.name, _nested(path.name, body.given()), work().actor.author())
+        added = lookup_values.create(work(), path.name, _nested(path.name, body.given()))
     except Invalid as invalid:
         raise _flat_errors(invalid) from None
     return answers.created(_shown(added), f"{PREFIX}/lookups/{path.name}/{added.id}")
@@ -65,11 +65,10 @@ def show(path: LookupValuePath) -> Answer:
 @takes(body=shapes.LookupValueChanges)
 def change(path: LookupValuePath, body: Body) -> Answer:
     """Change a value of a lookup; its code stays, because records refer to it."""
-    _require_editor(path.name)
-    _found(path)
-    given, author = _nested(path.name, body.given()), work().actor.author()
+    lookup_values.require_editor(work(), path.name)
+    given = _nested(path.name, body.given())
     try:
-        changed = lookups.update(work().session, path.id, given, author, expected_revision())
+        changed = lookup_values.update(work(), _found(path), given, expected_revision())
     except Invalid as invalid:
         raise _flat_errors(invalid) from None
     return answers.record(_shown(changed))
@@ -78,14 +77,10 @@ def change(path: LookupValuePath, body: Body) -> Answer:
 @routes.delete("/lookups/<name>/<int:id>", responses={204: None})
 def delete(path: LookupValuePath) -> Answer:
     """Delete a value that nothing refers to."""
-    _require_editor(path.name)
+    lookup_values.require_editor(work(), path.name)
     _found(path)
     lookups.delete(work().session, path.id, work().actor.author())
     return answers.nothing()
-
-
-def _require_editor(name: str) -> None:
-    rights.require(work().actor, "edit", "lead_lookup" if lookups.kind(name).of_leads else "lookup")
 
 
 def _found(path: LookupValuePath) -> LookupValue:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crm import fields, leads, rights
-from crm.fields.lead import DISQUALIFICATION, DISTRIBUTION, HANDOFF, INFO, NEED
+from crm.fields.lead import BANT, DISQUALIFICATION, DISTRIBUTION, HANDOFF, INFO, NEED, QUALIFICATION
 from crm.models import Lead
 from tasks.work import Work
 from webui.pages import record_page
@@ -24,6 +24,8 @@ TABS = {
 }
 LINKS = ("contact_id", "account_id")
 MOST_SIMILAR = 20
+# Groups that only some leads need: those in these stages, and those that have something there already.
+SHOWN_IN = {QUALIFICATION: ("mql", "sql", "converted"), BANT: ("sql", "converted")}
 
 
 def tab_of(work: Work, lead: dict[str, Any], tab: str) -> dict[str, Any]:
@@ -36,7 +38,16 @@ def _need(work: Work, lead: dict[str, Any]) -> dict[str, Any]:
     groups = [group_of(work, KINDS["lead"], lead, NEED)]
     if lead["disqualification_reason"]:
         groups.append(group_of(work, KINDS["lead"], lead, DISQUALIFICATION))
+    for heading, stages in SHOWN_IN.items():
+        group = group_of(work, KINDS["lead"], lead, heading)
+        if lead["stage"]["code"] in stages or any(_is_own(field, heading) for field in group["fields"]):
+            groups.append(group)
     return {"groups": groups}
+
+
+def _is_own(field: dict[str, Any], heading: str) -> bool:
+    """Say whether something was entered that stands under this heading alone."""
+    return field["value"] not in (None, "") and fields.of("lead")[field["name"]].group == heading
 
 
 def _info(work: Work, lead: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from crm import lookups, rights
 from crm.errors import Invalid
 from crm.fields import Field
 from crm.lookups import Kind, LookupValue
+from tasks import lookup_values
 from webui.pages.answers import fragment, go_to, say
 from webui.pages.blueprint import Pages
 from webui.pages.form_values import filled, typed
@@ -40,7 +41,10 @@ def page(name: str) -> ResponseReturnValue:
     rights.require(work().actor, "read", "lookup")
     kind = lookups.kind(name)
     return render_template(
-        "pages/lookup.html", kind=kind, values=lookups.values(session(), name), editable=_may_edit(kind)
+        "pages/lookup.html",
+        kind=kind,
+        values=lookups.values(session(), name),
+        editable=lookup_values.may_edit(work(), name),
     )
 
 
@@ -79,13 +83,8 @@ def delete(name: str, value_id: int) -> ResponseReturnValue:
 
 
 def _editable(name: str) -> Kind:
-    kind = lookups.kind(name)
-    rights.require(work().actor, "edit", "lead_lookup" if kind.of_leads else "lookup")
-    return kind
-
-
-def _may_edit(kind: Kind) -> bool:
-    return rights.may(work().actor, "edit", "lead_lookup" if kind.of_leads else "lookup")
+    lookup_values.require_editor(work(), name)
+    return lookups.kind(name)
 
 
 def _save(kind: Kind, value: LookupValue | None, values: Mapping[str, Any]) -> None:
@@ -94,9 +93,9 @@ def _save(kind: Kind, value: LookupValue | None, values: Mapping[str, Any]) -> N
     own = {name: given for name, given in values.items() if name not in carried and given is not None}
     given = {**own, "attributes": attributes} if carried else own
     if value is None:
-        lookups.create(session(), kind.name, given, work().actor.author())
+        lookup_values.create(work(), kind.name, given)
     else:
-        lookups.update(session(), value.id, given, work().actor.author(), request.form.get("revision", type=int))
+        lookup_values.update(work(), value, given, request.form.get("revision", type=int))
 
 
 def _fields(kind: Kind, value: LookupValue | None, values: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -33,8 +33,12 @@ def group_names(record_type: str, group: str | None) -> list[str]:
     return [
         name
         for name, field in fields.of(record_type).items()
-        if field.group == group and field.at_creation is None and name != "active"
+        if _stands_under(field, group) and field.at_creation is None and name != "active"
     ]
+
+
+def _stands_under(field: Field, group: str | None) -> bool:
+    return field.group == group or (group is not None and field.also == group)
 
 
 def groups_of(record_type: str) -> list[str | None]:
