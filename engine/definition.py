@@ -52,7 +52,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class UserTaskDefinition:
-    """A user task as modelled. Expressions (`assignee`, `due`, …) are kept as written."""
+    """A user task as modelled. Expressions (`assignee`, `due`, …) are kept as written.
+
+    `requires` names fields of the record that must be filled in before the task can be completed; `requires_for` those
+    that a result needs besides.
+    """
 
     element: str
     process_key: str
@@ -67,8 +71,14 @@ class UserTaskDefinition:
     show_in_calendar: bool = False
     suggested: bool = False
     action: str | None = None
+    requires: tuple[str, ...] = ()
+    requires_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     documentation: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
+
+    def needs(self, result: str | None) -> tuple[str, ...]:
+        """Return the fields of the record that the task needs before it can be completed with a result."""
+        return tuple(dict.fromkeys((*self.requires, *self.requires_for.get(result or "", ()))))
 
 
 @dataclass(frozen=True, slots=True)

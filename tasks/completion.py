@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, update
 
+from crm.errors import Invalid
 from crm.people import Actor
 from crm.record_types import table_of
 from db import clock
 from db.prepared import Prepared
+from tasks.forms import needed
 from tasks.forms.choices import Choices
 from tasks.forms.defaults import defaults_for
 from tasks.forms.submission import check
@@ -16,7 +18,7 @@ from tasks.locks import LockedTask, lock_task
 from tasks.models import TaskDraft, UserTask
 from tasks.operations.authorship import completing
 from tasks.record_rows import require_active
-from tasks.rights import require_open, require_worker
+from tasks.rights import require_open, require_sight, require_worker
 from tasks.work import Work
 
 TASKS = table_of(UserTask)
@@ -48,6 +50,7 @@ def complete(work: Work, task_id: int, result: str | None, values: Mapping[str, 
         crm.errors.NotAllowed, crm.errors.StateForbids (inactive), crm.errors.Invalid, engine.errors.EngineError: nothing was changed.
     """
     task = lock_task(work.session, task_id)
+    require_sight(work.session, work.actor, task.id)
     require_open(work.session, task)
     require_worker(work.actor, task, "complete")
     require_active(work, task.record)
@@ -63,8 +66,15 @@ def _accepted(work: Work, task: LockedTask, result: str | None, values: Mapping[
     definition = task.definition(work)
     if definition is None:
         return {}
+    lacking = needed.refusals(task.record.type, needed.missing(work, task.record, definition, result))
     defaults = defaults_for(work, task.record, task.data)
-    return check(definition, result, values, work.actor, Choices(work.session), defaults)
+    try:
+        accepted = check(definition, result, values, work.actor, Choices(work.session), defaults)
+    except Invalid as invalid:
+        raise Invalid({**lacking, **invalid.errors}) from None
+    if lacking:
+        raise Invalid(lacking)
+    return accepted
 
 
 def _close(work: Work, task: LockedTask, result: str | None, values: Mapping[str, Any]) -> None:

@@ -7,10 +7,21 @@ from decimal import Decimal, InvalidOperation
 from lxml import etree
 
 from engine.checks.registry import Finding, rule
+from engine.checks.starts import RECORDS
 from engine.checks.suggestions import suggest
 from engine.checks.surroundings import Surroundings
 from engine.definition import FIELD_TYPES
-from engine.reading.forms import RESULT, ROLES_OF_RESULT, TYPES, choices, constraints, field_properties, form_fields
+from engine.reading.forms import (
+    REQUIRES_FOR_RESULT,
+    RESULT,
+    ROLES_OF_RESULT,
+    TYPES,
+    choices,
+    constraints,
+    field_properties,
+    form_fields,
+    read_user_task,
+)
 from engine.reading.lists import codes, templates
 from engine.reading.model import Model, Node
 from engine.reading.namespaces import camunda
@@ -126,6 +137,24 @@ def check_roles(model: Model, surroundings: Surroundings) -> Iterator[Finding]:
                         yield field, f"The property “{key}” names “{code}”, which is no role: {suggest(code, known)}."
 
 
+@rule("required-field")
+def check_required(model: Model, surroundings: Surroundings) -> Iterator[Finding]:
+    """What a task needs of its record, the record has; what a result needs, is for a result of the task."""
+    known = _fields_of_records(model, surroundings)
+    for node in model.tagged("userTask"):
+        task = read_user_task(node, model.key)
+        results = _result_codes(node)
+        for name in (*task.requires, *(name for names in task.requires_for.values() for name in names)):
+            if name not in known:
+                yield node, f"“{node.label}” requires “{name}”, which its record does not have: {suggest(name, known)}."
+        for code in task.requires_for:
+            if code not in results:
+                yield (
+                    node,
+                    f"The property “{REQUIRES_FOR_RESULT}{code}” names no result of “{node.label}”: {suggest(code, results)}.",
+                )
+
+
 @rule("field-property")
 def check_properties(model: Model, _: Surroundings) -> Iterator[Finding]:
     """The properties and constraints of a field are ones that mean something here."""
@@ -183,6 +212,13 @@ def _wrong_pattern(value: str) -> str | None:
 
 def _fields(model: Model) -> Iterator[etree._Element]:
     return (field for node in model.tagged("userTask") for field in form_fields(node))
+
+
+def _fields_of_records(model: Model, surroundings: Surroundings) -> frozenset[str]:
+    """Return the fields of the records that a process may run for; a sub-process may be called for any."""
+    fields = surroundings.vocabulary.fields()
+    records = [RECORDS[model.kind]] if model.kind in RECORDS else sorted(set(RECORDS.values()))
+    return frozenset(name for record in records for name in fields.get(record, ()))
 
 
 def _result_codes(node: Node) -> Sequence[str]:

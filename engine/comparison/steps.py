@@ -27,7 +27,7 @@ KINDS = {
     "callActivity": "The sub-process",
     "subProcess": "The embedded sub-process",
 }
-SAID_ELSEWHERE = ("stage", "disabled", "category", "showInCalendar", "suggested", "action")
+SAID_ELSEWHERE = ("stage", "disabled", "category", "showInCalendar", "suggested", "action", "requires")
 
 
 def kind_of(node: Node) -> str:
@@ -67,6 +67,7 @@ def _user_task(node: Node, _: Model) -> Texts:
         "shown in the calendar": "yes" if task.show_in_calendar else "no",
         "only suggested": "yes" if task.suggested else "no",
         "the action that it is": task.action,
+        "the fields that the record needs": ", ".join(task.requires) or None,
         **form_facts(task),
     }
 

@@ -12,9 +12,10 @@ from engine.reading.timers import is_duration
 
 RESULT = "result"
 ROLES_OF_RESULT = "roles."
+REQUIRES, REQUIRES_FOR_RESULT = "requires", "requires."
 # What modelling tools offer under other names, and what it is called here.
 TYPES = {"string": "text", "long": "number", "integer": "number", "double": "number", "enum": "choice"}
-OWN_PROPERTIES = frozenset({"category", "showInCalendar", "suggested", "action"})
+OWN_PROPERTIES = frozenset({"category", "showInCalendar", "suggested", "action", REQUIRES})
 
 
 def read_user_task(node: Node, process_key: str) -> UserTaskDefinition:
@@ -35,8 +36,18 @@ def read_user_task(node: Node, process_key: str) -> UserTaskDefinition:
         show_in_calendar=flag(own.get("showInCalendar")),
         suggested=flag(own.get("suggested")),
         action=own.get("action") or None,
+        requires=codes(own.get(REQUIRES)),
+        requires_for={
+            name.removeprefix(REQUIRES_FOR_RESULT): codes(written)
+            for name, written in own.items()
+            if name.startswith(REQUIRES_FOR_RESULT)
+        },
         documentation=text(node.xml.find(bpmn("documentation"))) or None,
-        properties={name: value for name, value in own.items() if name not in OWN_PROPERTIES},
+        properties={
+            name: value
+            for name, value in own.items()
+            if name not in OWN_PROPERTIES and not name.startswith(REQUIRES_FOR_RESULT)
+        },
     )
 
 

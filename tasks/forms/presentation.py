@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine.definition import FormField, UserTaskDefinition
 from engine.models import ProcessInstance
+from tasks.forms import needed
 from tasks.forms.choices import Choices
 from tasks.forms.defaults import defaults_for
 from tasks.forms.submission import is_asked, may_choose
@@ -22,11 +23,14 @@ def with_form(work: Work, task_id: int) -> dict[str, Any]:
 
 
 def form_of(work: Work, task_id: int) -> dict[str, Any]:
-    """Return `{fields, results, documentation}` of a task; empty for one made by hand."""
+    """Return `{fields, results, requires, documentation}` of a task; empty for one made by hand.
+
+    `requires` are the fields that its record needs first.
+    """
     row = work.session.get_one(UserTask, task_id)
     definition = definition_of(work, row)
     if definition is None:
-        return {"fields": [], "results": [], "documentation": None}
+        return {"fields": [], "results": [], "requires": [], "documentation": None}
     choices = Choices(work.session)
     values = row.values if row.values is not None else _defaults(work, row, definition, choices)
     shown = shown_fields(_visible(definition, work), values, choices)
@@ -35,7 +39,12 @@ def form_of(work: Work, task_id: int) -> dict[str, Any]:
         for result in definition.results
         if may_choose(result, work.actor)
     ]
-    return {"fields": shown, "results": results, "documentation": definition.documentation}
+    return {
+        "fields": shown,
+        "results": results,
+        "requires": needed.described(work, record_of(row), definition) if row.state == "open" else [],
+        "documentation": definition.documentation,
+    }
 
 
 def definition_of(work: Work, row: UserTask) -> UserTaskDefinition | None:

@@ -107,6 +107,12 @@ def _user_task() -> Template:
             _extension("category", _dropdown("Category", _offered(CATEGORIES), "To do")),
             _extension("showInCalendar", _dropdown("Show in calendar", _yes_or_no(), "")),
             _extension("suggested", _dropdown("Only suggested: nothing waits for it", _yes_or_no(), "")),
+            _extension(
+                "requires",
+                _text(
+                    "Fields that the record needs first", "Names with commas between, such as budget, authority.", ""
+                ),
+            ),
             _extension("action", _text("Button on the record", "Code of the action, when shown as a button.", "")),
         ],
     )

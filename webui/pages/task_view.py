@@ -15,6 +15,7 @@ from tasks.rights import may_give, may_work
 from tasks.stages import LOOKUPS
 from tasks.work import Work
 from webui.pages.form_values import filled
+from webui.pages.needed import asked_for
 from webui.rendering.texts import role_names
 
 MENU = "menu"
@@ -25,7 +26,7 @@ class TaskView:
     """A task with its form. `menu` is the label of the button that offers the results, where the model wants one.
 
     `then` maps result codes to the steps that follow; `keep` is what addresses carry along (the inbox's view); `onward`
-    is where to go from a task that is not open any more.
+    is where to go from a task that is not open any more; `needed` are fields of its record that have to be filled in first.
     """
 
     task: dict[str, Any]
@@ -43,6 +44,7 @@ class TaskView:
     from_draft: bool = False
     contact: Mapping[str, str | None] | None = None
     onward: Mapping[str, Any] | None = None
+    needed: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def record_type(self) -> str:
@@ -61,6 +63,7 @@ class TaskView:
     ) -> "TaskView":
         """Return the view showing what somebody has typed."""
         self.task["fields"] = filled(self.task["fields"], values)
+        self.needed = filled(self.needed, values)
         self.result, self.errors = result, errors or {}
         return self
 
@@ -86,6 +89,7 @@ def view_of(work: Work, task_id: int, keep: Mapping[str, Any] | None = None) -> 
         why=_why(work, row, mine) if active else "Its record is inactive, hence read-only.",
         keep=keep or {},
         contact=_contact(work, row),
+        needed=asked_for(task["requires"]),
     )
     return _with_draft(work, view) if open_ else view
 

@@ -10,7 +10,7 @@ from crm.errors import Invalid
 from crm.people import users
 from tasks import claims, completion, drafts
 from tasks.forms import presentation
-from webui.pages import gone_tasks, inbox_view
+from webui.pages import gone_tasks, inbox_view, needed
 from webui.pages.answers import fragment, go_to, say, show_again
 from webui.pages.blueprint import Pages
 from webui.pages.form_values import asked, text_of, typed, value_of
@@ -43,9 +43,11 @@ def complete(task_id: int) -> ResponseReturnValue:
     values = typed(view.task["fields"], request.form)
     following = inbox_view.after(work(), task_id, request.args) if _at() == "inbox" else None
     try:
+        needed.save(work(), (view.record_type, view.record_id), view.task["requires"], request.form, result)
         completion.complete(work(), task_id, result, asked(view.task["fields"], values, result))
     except Invalid as invalid:
-        return _form_again(view.with_typed(result, values, invalid.errors))
+        errors = needed.at_their_names(invalid.errors, view.task["requires"])
+        return _form_again(view.with_typed(result, {**values, **_beside(view)}, errors))
     say(f"Completed: {view.task['subject']}")
     if _at() == "inbox":
         return inbox_view.next_answer(work(), following, request.args)
@@ -93,10 +95,16 @@ def delegate(task_id: int) -> ResponseReturnValue:
 def save_draft(task_id: int) -> ResponseReturnValue:
     """Keep what was typed into a form."""
     given: dict[str, Any] = request.get_json()
-    fields = [field for field in presentation.form_of(work(), task_id)["fields"] if field["name"] in given]
+    form = presentation.form_of(work(), task_id)
+    fields = [field for field in (*form["fields"], *needed.asked_for(form["requires"])) if field["name"] in given]
     values = {field["name"]: _drafted(field, given) for field in fields}
     drafts.save(work(), task_id, given.get("result") or None, values)
     return Response(status=204)
+
+
+def _beside(view: TaskView) -> dict[str, Any]:
+    """Return what was typed for fields of the record."""
+    return typed(view.needed, request.form)
 
 
 def _drafted(field: Mapping[str, Any], given: Mapping[str, Any]) -> Any:

@@ -13,6 +13,7 @@ from tests.bpmn_forms import (
     form,
     limits,
     own,
+    own,
     problems,
     process,
     properties,
@@ -280,6 +281,10 @@ CASES: dict[str, tuple[str, str]] = {
     "record-start": (
         bpmn.process("sale", through(WORK), kind="lead-management"),
         bpmn.process("sale", BY_LEAD, codes=("lead-created",), kind="lead-management"),
+    ),
+    "required-field": (
+        process(through(("work", task(choice("result", "won"), properties=own({"requires.won": "amuont"}))))),
+        process(through(("work", task(choice("result", "won"), properties=own({"requires.won": "amount"}))))),
     ),
     "reserved-name": (form(field("lead")), form(field("lead_name"))),
     "result-field": (form(field("result")), form(choice("result", "won", "lost"))),

@@ -9,7 +9,7 @@ from webui.api.schemas.common import Choice, FormField, Id
 from webui.api.schemas.described import MOMENT
 from webui.api.schemas.leads import BarStage, Outlook
 from webui.api.schemas.processes import Number
-from webui.api.schemas.tasks import TaskResult
+from webui.api.schemas.tasks import NeededField, TaskResult
 
 Moment = Annotated[str, WithJsonSchema(MOMENT)]
 MOST_STEPS = 200
@@ -87,6 +87,7 @@ class WalkTask(BaseModel):
     group: str | None
     fields: list[FormField]
     results: list[TaskResult]
+    requires: list[NeededField]
     documentation: str | None
     then: list[Outlook]
 

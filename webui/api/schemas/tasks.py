@@ -128,9 +128,16 @@ class TaskResult(BaseModel):
     fields: list[FormField]
 
 
+class NeededField(FormField):
+    """A field of the record that has to be filled in before the task can be completed."""
+
+    missing: bool = Field(description="Whether the record lacks it still.")
+
+
 class TaskWithForm(Task):
-    """A user task with the form that completes it."""
+    """A user task with the form that completes it, and the fields of its record that this needs."""
 
     fields: list[FormField]
     results: list[TaskResult]
+    requires: list[NeededField]
     documentation: str | None
