@@ -109,27 +109,27 @@ def write(session: Session, model: type[Base], row: Row, values: Mapping[str, An
 def record_created(session: Session, model: type[Base], record_id: int, values: Mapping[str, Any], by: Author) -> None:
     """Write into history that a record was created, and with what."""
     given = {name: value for name, value in values.items() if value is not None}
-    session.execute(insert(HISTORY), _history_rows(name_of(model), record_id, [(CREATED, None, given)], by))
+    log(session, name_of(model), record_id, (CREATED, None, given), by)
 
 
 def record_deleted(session: Session, model: type[Base], record_id: int, values: Mapping[str, Any], by: Author) -> None:
     """Write into history that a record was deleted, and what it was."""
-    session.execute(insert(HISTORY), _history_rows(name_of(model), record_id, [(DELETED, values, None)], by))
+    log(session, name_of(model), record_id, (DELETED, values, None), by)
 
 
 def note(session: Session, model: type[Base], record_id: int, change: tuple[str, Any, Any], by: Author) -> None:
     """Write into history a change (field, old, new) of something that is no column of the record."""
-    session.execute(insert(HISTORY), _history_rows(name_of(model), record_id, [change], by))
+    log(session, name_of(model), record_id, change, by)
 
 
-def _history_rows(
-    record_type: str, record_id: int, fields: Iterable[tuple[str, Any, Any]], by: Author
-) -> list[dict[str, Any]]:
-    shared = _circumstances(record_type, record_id, by)
-    return [{**shared, "field": field, "old": plain(old), "new": plain(new)} for field, old, new in fields]
+def log(session: Session, record_type: str, record_id: int | None, change: tuple[str, Any, Any], by: Author) -> None:
+    """Add one entry (field or event, old, new) about anything to the log; without id, about no one record."""
+    field, old, new = change
+    row = {**_circumstances(record_type, record_id, by), "field": field, "old": plain(old), "new": plain(new)}
+    session.execute(insert(HISTORY), row)
 
 
-def _circumstances(record_type: str, record_id: int, by: Author) -> dict[str, Any]:
+def _circumstances(record_type: str, record_id: int | None, by: Author) -> dict[str, Any]:
     return {
         "record_type": record_type,
         "record_id": record_id,

@@ -1,12 +1,17 @@
-"""API tokens: the secret is shown once, and only its SHA-256 is kept."""
+"""API tokens: the secret is shown once, and only its SHA-256 is kept. Each has an end; when it was last used is noted."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
+from crm.audit import events
+from crm.changes import Author
+from crm.errors import NotFound
 from crm.models import ApiToken
 from crm.people.actors import ACTOR, USERS, Actor, actor
 from crm.record_types import table_of
@@ -15,35 +20,118 @@ from db.prepared import Prepared
 
 TOKENS = table_of(ApiToken)
 PREFIX = "baton_"
-LIFETIME = timedelta(days=30)
+LIFETIME, LONGEST_DAYS = timedelta(days=30), 366
+USE_IS_KEPT = timedelta(minutes=1)
 
+# Calls with one token come side by side: none waits for another that notes the use already.
+_STALE = (
+    select(TOKENS.c.id)
+    .where(
+        TOKENS.c.digest == bindparam("b_digest"),
+        or_(TOKENS.c.last_used_at.is_(None), TOKENS.c.last_used_at < bindparam("b_noted_before")),
+    )
+    .with_for_update(skip_locked=True)
+)
 BEARER = Prepared(
-    ACTOR.join(TOKENS, TOKENS.c.user_id == USERS.c.id).where(
+    ACTOR.join(TOKENS, TOKENS.c.user_id == USERS.c.id)
+    .where(
         TOKENS.c.digest == bindparam("b_digest"),
         TOKENS.c.expires_at > bindparam("b_now"),
         TOKENS.c.revoked_at.is_(None),
         USERS.c.active,
     )
+    .add_cte(
+        update(TOKENS)
+        .where(TOKENS.c.id.in_(_STALE))
+        .values(last_used_at=bindparam("b_now", type_=TOKENS.c.last_used_at.type))
+        .cte("used")
+    )
 )
+
+
+class Issued(NamedTuple):
+    """A new token: its id, and the secret that is never shown again."""
+
+    id: int
+    secret: str
 
 
 def issue(session: Session, actor: Actor, label: str | None = None, lifetime: timedelta = LIFETIME) -> str:
     """Make a token for somebody and return its secret."""
-    token = PREFIX + secrets.token_urlsafe(32)
-    session.add(ApiToken(user_id=actor.id, digest=_digest(token), label=label, expires_at=clock.now() + lifetime))
+    return issue_labelled(session, actor, label, lifetime).secret
+
+
+def issue_labelled(session: Session, actor: Actor, label: str | None, lifetime: timedelta = LIFETIME) -> Issued:
+    """Make a token for somebody and return its id and secret."""
+    secret = PREFIX + secrets.token_urlsafe(32)
+    expires_at = clock.now() + lifetime
+    row = ApiToken(user_id=actor.id, digest=_digest(secret), label=label, expires_at=expires_at)
+    session.add(row)
     session.flush()
-    return token
+    facts = {"login": actor.login, "label": label, "expires_at": expires_at}
+    events.write(session, "token_issued", ("user", actor.id), facts, actor.author())
+    return Issued(row.id, secret)
 
 
 def actor_of(session: Session, token: str, address: str | None = None) -> Actor | None:
-    """Return who bears a token, None when it is unknown, expired, revoked, or its user inactive."""
-    row = BEARER.run(session.connection(), {"b_digest": _digest(token), "b_now": clock.now()}).fetchone()
+    """Return who bears a token, None when it is unknown, expired, revoked, or its user inactive; note its use."""
+    now = clock.now()
+    given = {"b_digest": _digest(token), "b_now": now, "b_noted_before": now - USE_IS_KEPT}
+    row = BEARER.run(session.connection(), given).fetchone()
     return actor(row, address) if row else None
 
 
-def revoke(session: Session, token: str) -> None:
-    """Make a token worthless; an unknown one is none anyway."""
-    _revoke(session, TOKENS.c.digest == _digest(token))
+def of_user(session: Session, user_id: int, token: str | None = None) -> Sequence[dict[str, Any]]:
+    """Return the tokens of a user that are good for something, newest first; `current` marks the one with a secret."""
+    query = select(ApiToken).where(
+        ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > clock.now()
+    )
+    current = _digest(token) if token else None
+    return [
+        {
+            "id": row.id,
+            "label": row.label,
+            "created_at": row.created_at,
+            "last_used_at": row.last_used_at,
+            "expires_at": row.expires_at,
+            "current": row.digest == current,
+        }
+        for row in session.scalars(query.order_by(ApiToken.id.desc()))
+    ]
+
+
+def owner_of(session: Session, token_id: int) -> int:
+    """Return whose token it is.
+
+    Raises:
+        crm.errors.NotFound: there is none, or it was revoked before.
+    """
+    query = select(TOKENS.c.user_id).where(TOKENS.c.id == token_id, TOKENS.c.revoked_at.is_(None))
+    owner: int | None = session.scalar(query)
+    if owner is None:
+        raise NotFound("token", token_id)
+    return owner
+
+
+def revoke_one(session: Session, token_id: int, by: Author) -> None:
+    """Make one token worthless.
+
+    Raises:
+        crm.errors.NotFound: there is none, or it was revoked before.
+    """
+    owner = owner_of(session, token_id)
+    label = session.scalar(select(TOKENS.c.label).where(TOKENS.c.id == token_id))
+    _revoke(session, TOKENS.c.id == token_id)
+    events.write(session, "token_revoked", ("user", owner), {"id": token_id, "label": label}, by)
+
+
+def revoke(session: Session, token: str, by: Author) -> None:
+    """Make the token with a secret worthless.
+
+    Raises:
+        crm.errors.NotFound: it is unknown, or was revoked before.
+    """
+    revoke_one(session, session.scalar(select(TOKENS.c.id).where(TOKENS.c.digest == _digest(token))) or 0, by)
 
 
 def revoke_all(session: Session, user_id: int) -> None:

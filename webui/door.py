@@ -3,10 +3,10 @@
 from flask import request
 
 from crm import people
-from crm.errors import SignInRefused
+from crm.errors import Invalid, SignInRefused
 from crm.people import Actor
 from tasks.demo.people import PASSWORD
-from webui.transactions import baton, session
+from webui.transactions import baton, keep, session
 
 
 def authenticate(login: str, password: str) -> Actor:
@@ -21,3 +21,19 @@ def authenticate(login: str, password: str) -> Actor:
     if password == PASSWORD and baton().settings.in_production:
         raise SignInRefused
     return actor
+
+
+def change_password(actor: Actor, current: str, new: str, secret: str | None = None) -> None:
+    """Change the password of whoever asks; all their sessions and tokens end but the session with a secret.
+
+    Raises:
+        crm.errors.Invalid: the current password is another one, which counts as a failed attempt to sign in; or the
+            new one will not do.
+        crm.errors.SignInThrottled: there were too many attempts.
+    """
+    try:
+        authenticate(actor.login, current)
+    except SignInRefused:
+        keep()
+        raise Invalid({"current": ["This is not your password."]}) from None
+    people.change_own_password(session(), actor, new, secret)

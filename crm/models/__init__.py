@@ -12,7 +12,7 @@ from crm.models.mail import OutgoingMail
 from crm.models.notification import Notification
 from crm.models.opportunity import Opportunity
 from crm.models.order import Order
-from crm.models.person import SignInAttempt, User, UserRole
+from crm.models.person import SignInAttempt, User, UserRole, UserSession
 from crm.models.search import SearchEntry
 from crm.models.setting import Setting
 from crm.models.triggers import STATEMENTS as TRIGGERS
@@ -37,4 +37,5 @@ __all__ = [
     "SignInAttempt",
     "User",
     "UserRole",
+    "UserSession",
 ]

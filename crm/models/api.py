@@ -21,6 +21,7 @@ class ApiToken(Identified, Base):
     label: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 
 

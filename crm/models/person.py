@@ -1,4 +1,4 @@
-"""Users, their roles, and attempts to sign in. `user` is a word of SQL, hence the table's name."""
+"""Users, their roles, their sessions, and attempts to sign in. `user` is a word of SQL, hence the table's name."""
 
 from datetime import datetime
 
@@ -31,6 +31,19 @@ class UserRole(Base):
 
     user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
+
+
+class UserSession(Identified, Base):
+    """A browser in which a user has signed in; only the SHA-256 of its secret is kept, in hexadecimal."""
+
+    __tablename__ = "user_session"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    address: Mapped[str | None]
+    browser: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_used_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
 
 class SignInAttempt(Identified, Base):

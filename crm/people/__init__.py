@@ -1,18 +1,20 @@
 """People: who may sign in, who acts, and the checking of passwords."""
 
 from crm.people.actors import Actor, id_of, load_actor, logins, working
-from crm.people.directory import create_user, update_user, user, users
+from crm.people.directory import change_own_password, create_user, update_user, user, users
 from crm.people.roles import ROLES
-from crm.people.sign_in import authenticate
+from crm.people.sign_in import authenticate, note_signed_in
 
 __all__ = [
     "ROLES",
     "Actor",
     "authenticate",
+    "change_own_password",
     "create_user",
     "id_of",
     "load_actor",
     "logins",
+    "note_signed_in",
     "update_user",
     "user",
     "users",

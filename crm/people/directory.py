@@ -4,17 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from crm import changes, entry, fields, tokens
 from crm.changes import Author
 from crm.errors import Invalid, NotFound
 from crm.models import User
-from crm.people import passwords
-from crm.people.actors import ROLES_OF_USER, USER_ROLES, USERS, id_of
+from crm.people import passwords, sessions
+from crm.people.actors import ROLES_OF_USER, USER_ROLES, USERS, Actor, id_of
 from crm.people.roles import ROLES
 
+ADMIN = "admin"
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 
 
@@ -47,7 +48,8 @@ def create_user(
     Raises:
         crm.errors.Invalid: with every error at its field.
     """
-    errors = _wrong_roles(roles) | passwords.errors_of(password) | _wrong_login(session, values.get("login"))
+    names = (values.get("login"), values.get("name"))
+    errors = _wrong_roles(roles) | passwords.errors_of(password, names) | _wrong_login(session, values.get("login"))
     columns: dict[str, Any] = {}
     try:
         columns = entry.accept_new(session, fields.of("user"), values)
@@ -67,7 +69,9 @@ def create_user(
 def update_user(
     session: Session, user_id: int, values: Mapping[str, Any], by: Author, revision: int | None = None
 ) -> None:
-    """Change fields, `roles` or `password` of a user; a new password makes the tokens worthless.
+    """Change fields, `roles` or `password` of a user.
+
+    Their sessions and tokens end with a new password, and when they become inactive.
 
     Raises:
         crm.errors.NotFound, crm.errors.Stale, crm.errors.Invalid: as their names say.
@@ -75,21 +79,51 @@ def update_user(
     given = dict(values)
     roles, password = given.pop("roles", None), given.pop("password", None)
     row = changes.lock(session, User, user_id, revision=revision)
-    errors = (_wrong_roles(roles) if roles is not None else {}) | passwords.errors_of(password)
+    names = (row["login"], given.get("name") or row["name"])
+    errors = (_wrong_roles(roles) if roles is not None else {}) | passwords.errors_of(password, names)
     if errors:
         raise Invalid(errors)
-    changes.write(session, User, row, entry.accept_changes(session, fields.of("user"), given, row), by)
-    if password is not None:
-        _change_password(session, user_id, password, by)
+    administered = _may_administer(session, User.id == user_id)
+    written = changes.write(session, User, row, entry.accept_changes(session, fields.of("user"), given, row), by)
     if roles is not None:
         _change_roles(session, user_id, roles, by)
+    if administered and not _may_administer(session):
+        raise Invalid({"active" if "active" in written else "roles": ["Nobody who may administer would be left."]})
+    if password is not None:
+        _change_password(session, user_id, password, by)
+    elif written.get("active") == (True, False):
+        _lock_out(session, user_id)
 
 
-def _change_password(session: Session, user_id: int, password: str, by: Author) -> None:
+def change_own_password(session: Session, actor: Actor, password: str, keep: str | None = None) -> None:
+    """Change the password of whoever acts; only the session with the secret `keep` goes on.
+
+    Raises:
+        crm.errors.Invalid: it is too short, too long or easily guessed.
+    """
+    errors = passwords.errors_of(password, (actor.login, actor.name))
+    if errors:
+        raise Invalid(errors)
+    _change_password(session, actor.id, password, actor.author(), keep)
+
+
+def _change_password(session: Session, user_id: int, password: str, by: Author, keep: str | None = None) -> None:
     """Keep a new password; history says that it changed, not what the hash was."""
     session.execute(update(USERS).where(USERS.c.id == user_id).values(password_hash=passwords.hash_of(password)))
-    tokens.revoke_all(session, user_id)
+    _lock_out(session, user_id, keep)
     changes.note(session, User, user_id, ("password", None, None), by)
+
+
+def _lock_out(session: Session, user_id: int, keep: str | None = None) -> None:
+    sessions.end_all(session, user_id, keep)
+    tokens.revoke_all(session, user_id)
+
+
+def _may_administer(session: Session, *which: ColumnElement[bool]) -> bool:
+    """Say whether there are active admins among some users; their roles are locked, lest two depose each other."""
+    query = select(USER_ROLES.c.user_id).join(User, User.id == USER_ROLES.c.user_id)
+    admins = query.where(USER_ROLES.c.role == ADMIN, User.active, *which).with_for_update(of=USER_ROLES)
+    return session.scalars(admins).first() is not None
 
 
 def _wrong_roles(roles: Sequence[str]) -> dict[str, list[str]]:

@@ -1,7 +1,11 @@
-"""Passwords: kept as Argon2 hashes only."""
+"""Passwords: kept as Argon2 hashes only; those that everybody tries first are refused."""
+
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from crm.people.common_passwords import is_common
 
 SHORTEST, LONGEST = 8, 200
 
@@ -9,10 +13,14 @@ _hasher = PasswordHasher()
 _nobody = _hasher.hash("nobody has this password")
 
 
-def errors_of(password: str | None) -> dict[str, list[str]]:
-    """Return what is wrong with a new password, at its field."""
-    if password is not None and not SHORTEST <= len(password) <= LONGEST:
+def errors_of(password: str | None, names: Iterable[str | None] = ()) -> dict[str, list[str]]:
+    """Return what is wrong with a new password, at its field; `names` are what its owner is called."""
+    if password is None:
+        return {}
+    if not SHORTEST <= len(password) <= LONGEST:
         return {"password": [f"Enter {SHORTEST} to {LONGEST} characters."]}
+    if is_common(password, filter(None, names)):
+        return {"password": ["This password is easily guessed; take one that is not made of common words or names."]}
     return {}
 
 

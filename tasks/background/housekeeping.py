@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from crm.models import IdempotentRequest, SignInAttempt
+from crm.people import sessions
 from db import clock
 from engine.models import ProcessInstance, Timer
 from tasks.deferral import TimerJobs
@@ -18,10 +19,11 @@ LATE = timedelta(minutes=2)
 
 
 def tidy_up(session: Session) -> None:
-    """Forget what is old: answers to repeated requests, failed attempts to sign in, states that a move may go back to."""
+    """Forget what is old: answers to repeated requests, attempts to sign in, sessions, states that a move may go back to."""
     now = clock.now()
     session.execute(delete(IdempotentRequest).where(IdempotentRequest.created_at < now - KEEP_ANSWERS))
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - KEEP_ATTEMPTS))
+    sessions.forget_old(session)
     old = select(Migration.id).join(Job, Job.id == Migration.job_id).where(Job.ended_at < now - KEEP_UNDO)
     kept = MigrationItem.migration_id.in_(old), MigrationItem.state_before.is_not(None)
     session.execute(update(MigrationItem).where(*kept).values(state_before=None))

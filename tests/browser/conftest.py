@@ -17,7 +17,7 @@ from tests.integration.webui.api.serving import serving
 from tests.ready import baton, baton_url, ready_template  # noqa: F401  # fixtures
 from webui.app import create_app
 from webui.pages.signed_in import remember
-from webui.transactions import session
+from webui.transactions import keep, session
 
 QUIET = ("--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update")
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
@@ -79,7 +79,10 @@ def signed_in(app: Flask, login: str) -> str:
     with app.test_request_context():
         user_id = people.id_of(session(), login)
         assert user_id is not None
-        remember(user_id)
+        actor = people.load_actor(session(), user_id)
+        assert actor is not None
+        remember(actor, "password")
+        keep()
         serializer = SecureCookieSessionInterface().get_signing_serializer(app)
         assert serializer is not None
         return str(serializer.dumps(dict(cookie)))

@@ -1,6 +1,7 @@
 """All groups of routes, in the order in which the documentation shows them."""
 
 from webui.api import (
+    audit,
     dry_run,
     element_templates,
     incidents,
@@ -41,4 +42,5 @@ GROUPS: tuple[Routes, ...] = (
     settings.routes,
     lookups.routes,
     users.routes,
+    audit.routes,
 )

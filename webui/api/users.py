@@ -1,13 +1,15 @@
 """Users, and what the one who asks was told."""
 
 from crm import notifications, people, rights
+from crm.people import sessions
+from webui import door
 from webui.api import answers, parts
 from webui.api.answers import Answer
 from webui.api.preconditions import expected_revision
 from webui.api.routes import PREFIX, Routes
 from webui.api.schemas import described
 from webui.api.schemas import settings as shapes
-from webui.api.schemas.common import RecordPath
+from webui.api.schemas.common import Page, RecordPath
 from webui.transactions import work
 
 routes = Routes("users", "Those who may sign in, and what they were told.")
@@ -19,6 +21,26 @@ MOST_NOTIFICATIONS = 2000
 def me() -> Answer:
     """Show who is asking."""
     return answers.record(people.user(work().session, work().actor.id))
+
+
+@routes.post("/users/me/password", responses={204: None})
+def change_password(body: shapes.NewPassword) -> Answer:
+    """Change the caller's password; all their sessions and tokens end, this one too."""
+    door.change_password(work().actor, body.current, body.password)
+    return answers.nothing()
+
+
+@routes.get("/sessions", responses={200: described.page_of(shapes.BrowserSession)})
+def own_sessions(query: Page) -> Answer:
+    """List the browsers in which the caller has signed in, the one used last first."""
+    return parts.after(query, sessions.of_user(work().session, work().actor.id))
+
+
+@routes.delete("/sessions/<int:id>", responses={204: None})
+def end_session(path: RecordPath) -> Answer:
+    """Sign the caller out in one of their browsers."""
+    sessions.end_one(work().session, work().actor, path.id)
+    return answers.nothing()
 
 
 @routes.get("/users", responses={200: described.page_of(shapes.User)})
@@ -46,7 +68,7 @@ def show(path: RecordPath) -> Answer:
 
 @routes.patch("/users/<int:id>", responses={200: shapes.User})
 def change(path: RecordPath, body: shapes.UserChanges) -> Answer:
-    """Change a user; a new password makes their tokens worthless."""
+    """Change a user; their sessions and tokens end with a new password, and when they become inactive."""
     rights.require(work().actor, "edit", "user")
     people.update_user(work().session, path.id, body.given(), work().actor.author(), expected_revision())
     return answers.record(people.user(work().session, path.id))

@@ -6,12 +6,14 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm import people
+from crm.audit import events
 from crm.errors import SignInRefused, SignInThrottled
 from tasks.demo.people import PASSWORD, USERS
 from webui import door
 from webui.pages import signed_in
 from webui.pages.answers import go_to, own_address
 from webui.pages.blueprint import Pages
+from webui.problems import problem_of
 from webui.transactions import baton, keep, session
 
 pages = Pages("sign_in", open_to_all=True)
@@ -36,14 +38,19 @@ def sign_in() -> ResponseReturnValue:
         keep()
         return _form(back, login, str(refused)), 401
     except SignInThrottled as throttled:
-        return _form(back, login, str(throttled)), 429
-    signed_in.remember(actor.id)
+        problem = problem_of(throttled)
+        assert problem is not None
+        return _form(back, login, problem.detail), problem.status, dict(problem.headers)
+    signed_in.remember(actor, "password")
     return go_to(back)
 
 
 @pages.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """Sign out on this browser."""
+    actor = signed_in.current_actor()
+    if actor is not None:
+        events.write(session(), "signed_out", ("user", actor.id), {"login": actor.login}, actor.author())
     signed_in.forget()
     return go_to(url_for("sign_in.page"))
 

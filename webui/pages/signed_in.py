@@ -1,45 +1,44 @@
-"""Who has signed in: a signed cookie names the user, and ends when their password changes."""
-
-from hashlib import sha256
-from typing import Any
+"""Who has signed in: the cookie carries the random secret of a session that the server keeps, and can end."""
 
 from flask import request
 from flask import session as cookie
-from sqlalchemy import select
 
-from crm.people.actors import ACTOR, USERS, Actor, actor
+from crm import people
+from crm.people import Actor, sessions
 from webui.transactions import session
 
-USER, STAMP = "user", "stamp"
+SECRET = "session"  # noqa: S105 - the name under which the cookie carries it
 
 
-def remember(user_id: int) -> None:
-    """Sign a user in on this browser; whatever the cookie held before is forgotten."""
-    cookie.clear()
+def remember(actor: Actor, way: str) -> None:
+    """Sign somebody in on this browser; whatever the cookie held before is forgotten."""
+    forget()
     cookie.permanent = True
-    cookie[USER] = user_id
-    cookie[STAMP] = _stamp(session().scalar(select(USERS.c.password_hash).where(USERS.c.id == user_id)))
+    cookie[SECRET] = sessions.begin(session(), actor.id, request.remote_addr, request.headers.get("User-Agent"))
+    people.note_signed_in(session(), actor, way)
 
 
 def forget() -> None:
-    """Sign out on this browser."""
+    """End the session of this browser, if it has one."""
+    secret = own_secret()
     cookie.clear()
+    if secret:
+        sessions.end(session(), secret)
+
+
+def own_secret() -> str | None:
+    """Return the secret of this browser's session, None without one."""
+    secret = cookie.get(SECRET)
+    return secret if isinstance(secret, str) else None
 
 
 def current_actor() -> Actor | None:
     """Return who has signed in, None when nobody has, or no more."""
-    user_id = cookie.get(USER)
-    if user_id is None:
+    secret = own_secret()
+    if secret is None:
         return None
-    row: Any = (
-        session()
-        .execute(ACTOR.add_columns(USERS.c.password_hash).where(USERS.c.id == user_id, USERS.c.active))
-        .one_or_none()
-    )
-    if row is None or cookie.get(STAMP) != _stamp(row.password_hash):
-        return None
-    return actor(row, request.remote_addr)
+    return sessions.actor_of(session(), secret, request.remote_addr, in_use=request.endpoint not in ASKED_BY_ITSELF)
 
 
-def _stamp(password_hash: str | None) -> str:
-    return sha256((password_hash or "").encode()).hexdigest()[:16]
+ASKED_BY_ITSELF = frozenset({"notices.count", "migrations.progress"})
+"""What open pages ask for now and then; it keeps no session alive."""

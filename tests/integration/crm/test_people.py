@@ -101,7 +101,7 @@ def test_a_token_speaks_for_its_user_until_it_expires_or_is_revoked(session: Ses
     assert found is not None
     assert (found.login, found.roles, found.address) == ("ann", actor.roles, "192.0.2.9")
     assert tokens.actor_of(session, token + "x") is None
-    tokens.revoke(session, token)
+    tokens.revoke(session, token, actor.author())
     assert tokens.actor_of(session, token) is None
     assert tokens.actor_of(session, other) is not None
     with clock.moved(tokens.LIFETIME):

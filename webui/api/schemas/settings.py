@@ -135,6 +135,24 @@ class NewUser(Body):
     password: str | None = None
 
 
+class NewPassword(Body):
+    """The caller's password as it is and as it is to be."""
+
+    current: Annotated[str, Field(max_length=1000)]
+    password: Annotated[str, Field(max_length=1000)]
+
+
+class BrowserSession(BaseModel):
+    """A browser in which the caller has signed in."""
+
+    id: int
+    address: str | None
+    browser: str | None = Field(description="What it calls itself.")
+    created_at: Moment
+    last_used_at: Moment = Field(description="To the minute.")
+    current: bool = Field(description="Whether this call came from it; never so for calls with a token.")
+
+
 class NotificationFilters(Page):
     """What the list of notifications can be narrowed by."""
 

@@ -8,10 +8,12 @@ from flask import Flask
 from sqlalchemy import event
 
 from crm import people, tokens
+from crm.people import sessions
 from db import clock
 from tasks.work import Baton
 from tests.integration.webui.api.caller import Caller
 from webui.app import create_app
+from webui.pages.signed_in import SECRET
 
 SALES = {"login": "sales", "password": "baton-demo"}
 WRONG = {"login": "sales", "password": "wrong"}
@@ -80,8 +82,10 @@ def test_a_deactivated_user_is_out_at_once(sales: Caller, admin: Caller) -> None
 
 @pytest.mark.requirement("H1")
 def test_the_cookie_of_a_page_does_not_open_the_api(app: Flask, baton: Baton, nobody: Caller) -> None:
-    with baton.sessions() as session, nobody.client.session_transaction() as cookie:
-        cookie["user"] = people.id_of(session, "admin")
+    with baton.sessions.begin() as session, nobody.client.session_transaction() as cookie:
+        user_id = people.id_of(session, "admin")
+        assert user_id is not None
+        cookie[SECRET] = sessions.begin(session, user_id)
     assert nobody.get("/leads").status_code == 401
 
 
