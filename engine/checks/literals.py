@@ -1,6 +1,6 @@
 """What is written into user tasks as it is, without an expression: it has to work as it stands."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -30,20 +30,15 @@ def check_due_dates(model: Model, _: Surroundings) -> Iterator[Finding]:
 @rule("priority")
 def check_priorities(model: Model, _: Surroundings) -> Iterator[Finding]:
     """A priority is one there is."""
-    for node, task in _tasks(model):
-        if _is_literal(task.priority) and (task.priority or "").strip().lower() not in PRIORITIES:
-            advice = suggest(task.priority or "", PRIORITIES)
-            yield node, f"“{node.label}” has the priority “{task.priority}”, which does not exist: {advice}."
+    for node, priority, advice in _unknown(model, lambda task: task.priority, PRIORITIES):
+        yield node, f"“{node.label}” has the priority “{priority}”, which does not exist: {advice}."
 
 
 @rule("assignee")
 def check_assignees(model: Model, surroundings: Surroundings) -> Iterator[Finding]:
     """An assignee who is named is a user there is."""
-    known = surroundings.vocabulary.logins()
-    for node, task in _tasks(model):
-        if _is_literal(task.assignee) and (task.assignee or "").strip().lower() not in known:
-            advice = suggest(task.assignee or "", known)
-            yield node, f"“{node.label}” is for “{task.assignee}”, who is no user: {advice}, or write ${{…}}."
+    for node, login, advice in _unknown(model, lambda task: task.assignee, surroundings.vocabulary.logins()):
+        yield node, f"“{node.label}” is for “{login}”, who is no user: {advice}, or write ${{…}}."
 
 
 @rule("field-default")
@@ -58,6 +53,16 @@ def check_defaults(model: Model, surroundings: Surroundings) -> Iterator[Finding
 
 def _tasks(model: Model) -> Iterator[tuple[Node, UserTaskDefinition]]:
     return ((node, read_user_task(node, model.key)) for node in model.tagged("userTask"))
+
+
+def _unknown(
+    model: Model, written: Callable[[UserTaskDefinition], str | None], known: Collection[str]
+) -> Iterator[tuple[Node, str, str]]:
+    """Yield the tasks in which a word is written that is not known, with the word and what may be meant."""
+    for node, task in _tasks(model):
+        word = written(task) or ""
+        if _is_literal(word) and word.strip().lower() not in known:
+            yield node, word, suggest(word, known)
 
 
 def _is_literal(source: str | None) -> bool:

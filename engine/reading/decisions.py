@@ -85,32 +85,32 @@ def _problems(table: _Element) -> Iterator[Problem]:
     if not _all(table, "output") or not all(_output_name(item).isidentifier() for item in _all(table, "output")):
         yield _problem(table, "decision-table", "Each output needs a name that can be a variable: name them.")
     for item in _all(table, "input"):
-        yield from _wrong(item, _input_source(item))
-    for rule in _all(table, "rule"):
-        for entry in _all(rule, "inputEntry"):
-            yield from _wrong_test(entry)
-        for entry in _all(rule, "outputEntry"):
-            yield from _wrong(entry, _text(entry) or "null")
+        yield from _wrong(item, _input_source(item), f"The input “{_title(item)}”")
+    for number, rule in enumerate(_all(table, "rule"), start=1):
+        for column, entry in zip(_all(table, "input"), _all(rule, "inputEntry"), strict=False):
+            yield from _wrong_test(entry, f"Rule {number}, “{_title(column)}”")
+        for column, entry in zip(_all(table, "output"), _all(rule, "outputEntry"), strict=False):
+            yield from _wrong(entry, _text(entry) or "null", f"Rule {number}, “{_title(column)}”")
         widths = (len(_all(rule, "inputEntry")), len(_all(rule, "outputEntry")))
         if widths != (len(_all(table, "input")), len(_all(table, "output"))):
             yield _problem(rule, "decision-table", "The rule has another number of entries than the table has columns.")
 
 
-def _wrong_test(entry: _Element) -> Iterator[Problem]:
+def _wrong_test(entry: _Element, place: str) -> Iterator[Problem]:
     try:
         test = unary_test(_text(entry))
     except ExpressionRefused as error:
-        yield _problem(entry, "expression", f"{error}")
+        yield _problem(entry, "expression", f"{place}: {error}")
         return
     if test is not None:
-        yield from _wrong(entry, test)
+        yield from _wrong(entry, test, place)
 
 
-def _wrong(element: _Element, source: str) -> Iterator[Problem]:
+def _wrong(element: _Element, source: str, place: str) -> Iterator[Problem]:
     try:
         compile_expression(source)
     except ExpressionRefused as error:
-        yield _problem(element, "expression", f"{error} Rewrite the entry.")
+        yield _problem(element, "expression", f"{place}: {error} Rewrite the entry.")
 
 
 def _spiff_table(table: _Element) -> DecisionTable:
@@ -150,6 +150,10 @@ def _text(entry: _Element) -> str:
 def _input_source(item: _Element) -> str:
     expressions = _all(item, "inputExpression")
     return (_text(expressions[0]) if expressions else "") or item.get("label") or ""
+
+
+def _title(column: _Element) -> str:
+    return column.get("label") or column.get("name") or _input_source(column)
 
 
 def _output_name(item: _Element) -> str:

@@ -34,9 +34,14 @@ def matrix() -> ResponseReturnValue:
 
 @pages.post("/settings/lookups/lead-stage-transitions/matrix")
 def save() -> Response:
-    """Make exactly the ticked moves available between the stages of a process."""
+    """Change the moves that were ticked or unticked; those that somebody else has changed meanwhile stay as they are."""
     key = request.form.get("process", "")
-    ticked = [(start, end) for start, _, end in (move.partition(" ") for move in request.form.getlist("move"))]
-    process_stages.set_moves(work(), key, ticked)
+    seen, ticked = _moves("seen"), _moves("move")
+    available = set(process_stages.moves_of(work(), key))
+    process_stages.set_moves(work(), key, available - (seen - ticked) | (ticked - seen))
     say("The moves are saved; the workflow bar offers them from now on.")
     return go_to(url_for("stage_move.matrix", process=key))
+
+
+def _moves(name: str) -> set[tuple[str, str]]:
+    return {(start, end) for start, _, end in (move.partition(" ") for move in request.form.getlist(name))}

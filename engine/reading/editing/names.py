@@ -6,16 +6,17 @@ from lxml import etree
 
 from engine.errors import UnknownElement
 from engine.reading.editing.source import parse, refusal, remove, text_of, within
-from engine.reading.namespaces import BPMN, bpmn, camunda
+from engine.reading.namespaces import BPMN, bpmn, camunda, local
 
-REFERENCES = ("bpmnElement", "processRef")
+REFERENCES = ("bpmnElement", "processRef", "dmnElementRef")
+NAMED = ("process", "decision")
 
 
 def rename(source: str, key: str, name: str, new_key: str) -> str:
-    """Return a model whose process `key` has another id and name; what refers to it follows."""
+    """Return a model whose process or decision `key` has another id and name; what refers to it follows."""
     root = parse(source)
-    for element in root.iter(bpmn("process")):
-        if element.get("id") == key:
+    for element in root.iter("{*}*"):
+        if local(element) in NAMED and element.get("id") == key:
             element.set("id", new_key)
             element.set("name", name)
     for element in root.iter("{*}*"):

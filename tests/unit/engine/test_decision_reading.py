@@ -62,3 +62,11 @@ def test_files_are_told_apart_by_what_they_are() -> None:
 )
 def test_a_table_that_cannot_be_decided_is_refused(source: str, rule: str) -> None:
     assert refusal(source)[0] == rule
+
+
+def test_a_wrong_entry_is_told_with_its_rule_and_column() -> None:
+    wrong = REBATE.replace("<text>10</text>", "<text>open('x')</text>").replace("&gt; 1000", "__import__('os')")
+    with pytest.raises(ModelRefused) as caught:
+        read_decision_model(wrong.replace("<text>amount</text>", "<text>amount of</text>"))
+    places = [problem.message.partition(":")[0] for problem in caught.value.problems]
+    assert places == ["The input “amount of”", "Rule 1, “amount of”", "Rule 1, “discount”"]

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from tasks import process_stages
 from tests.decision_tables import table
 from tests.desk import Desk
 from tests.integration.webui.pages.conftest import Visitor
@@ -136,3 +137,26 @@ def test_texts_that_are_not_there_cannot_be_compared(visitor: Sign) -> None:
         assert designer.get(f"/processes/lead-management/compare?{query}").status_code == 404, query
     bring_in(designer, ("rebate.dmn", REBATE))
     assert "Nothing to compare yet" in designer.get("/processes/rebate/compare").text
+
+
+@pytest.mark.requirement("A3")
+def test_a_decision_is_copied_under_another_key(visitor: Sign) -> None:
+    designer = visitor("designer")
+    answer = designer.post("/processes/lead-distribution-rules/copy", {"name": "Ours", "key": "our-rules"}, **HTMX)
+    assert answer.status_code == 204, answer.text
+    assert '<decision id="our-rules" name="Ours">' in designer.get("/processes/our-rules/draft.bpmn").text
+    assert "Dry run" not in designer.get("/processes/our-rules").text
+
+
+@pytest.mark.requirement("A7")
+def test_whoever_saves_moves_leaves_alone_what_another_changed_meanwhile(visitor: Sign, desk: Seat) -> None:
+    page, process = "/settings/lookups/lead-stage-transitions/matrix", "lead-management"
+    with desk("admin").work() as work:
+        seen = process_stages.moves_of(work, process)
+        process_stages.set_moves(work, process, [*seen, ("nurturing", "satisfied")])
+    ticked = [*seen[1:], ("handoff", "satisfied")]
+    form = {"process": process, "seen": [" ".join(m) for m in seen], "move": [" ".join(m) for m in ticked]}
+    assert visitor("crmadmin").post(page, form, **HTMX).status_code == 204
+    with desk("admin").work() as work:
+        moves = process_stages.moves_of(work, process)
+    assert set(moves) == {*ticked, ("nurturing", "satisfied")}
