@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,11 +10,9 @@ from engine import instances
 from engine.ports import RecordKey
 from tasks import actions, completion
 from tasks.dry_run import belongings
+from tasks.dry_run.course import Course
 from tasks.errors import StepImpossible
 from tasks.work import Work
-
-if TYPE_CHECKING:
-    from tasks.dry_run.player import Player
 
 Step = Mapping[str, Any]
 
@@ -23,7 +21,7 @@ Step = Mapping[str, Any]
 class Taking:
     """A step that is being taken: on whose behalf, and to which record it is done."""
 
-    player: "Player"
+    course: Course
     work: Work
     target: RecordKey
     step: Step
@@ -54,7 +52,7 @@ def _complete(t: Taking) -> None:
 
 
 def _numbered(t: Taking, number: int) -> int:
-    found = belongings.tasks(t.work.session, t.player.record)
+    found = belongings.tasks(t.work.session, t.course.record)
     if not 1 <= number <= len(found):
         raise StepImpossible(f"there is no task {number}; there are {len(found)}")
     return found[number - 1].id
@@ -62,7 +60,7 @@ def _numbered(t: Taking, number: int) -> int:
 
 def _start(t: Taking) -> None:
     message, payload = t.step["start"] or None, t.step.get("payload") or {}
-    host, process = t.work.app.host, t.player.process
+    host, process = t.work.app.host, t.course.process
     started = host.start(t.work.session, process, t.target, message=message, payload=payload, actor_id=t.work.actor.id)
     if started is None:
         how = f"by the message “{message}”" if message else "by itself"
