@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, bindparam, column, func, insert, select, update
+from sqlalchemy import Insert, Text, bindparam, column, func, insert, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
@@ -127,6 +127,17 @@ def log(session: Session, record_type: str, record_id: int | None, change: tuple
     field, old, new = change
     row = {**_circumstances(record_type, record_id, by), "field": field, "old": plain(old), "new": plain(new)}
     session.execute(insert(HISTORY), row)
+
+
+def logging_with(record_type: str, field: str) -> Insert:
+    """Return the statement that logs an event, as part of another one; its parameters begin with `l_`.
+
+    They are `l_id`, `l_at`, `l_by`, `l_address`, and `l_facts`.
+    """
+    fixed = {"record_type": record_type, "field": field}
+    given = {"record_id": "l_id", "at": "l_at", "actor_id": "l_by", "address": "l_address", "new": "l_facts"}
+    bound = {name: bindparam(parameter, type_=HISTORY.c[name].type) for name, parameter in given.items()}
+    return insert(HISTORY).values({**fixed, **bound})
 
 
 def _circumstances(record_type: str, record_id: int | None, by: Author) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from engine.checks.starts import STARTING, listed
 from engine.errors import ProcessDisabled, UnknownProcess
 from engine.models import ProcessVersion
 from engine.specs import Specs
+from tasks.audit import of_process
 from tasks.errors import ProcessNotFit
 from tasks.work import Baton, Work
 
@@ -40,6 +41,8 @@ def activate(work: Work, key: str | None) -> None:
     if key is not None:
         require_fit(work, key)
     settings.put(work.session, SETTING, key, work.actor.author())
+    if key is not None:
+        of_process(work, "activated", work.app.library.get(work.session, key))
 
 
 def require_fit(work: Work, key: str) -> None:

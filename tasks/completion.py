@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, update
 
+from crm.changes import logging_with
 from crm.errors import Invalid
 from crm.people import Actor
 from crm.record_types import table_of
 from db import clock
 from db.prepared import Prepared
+from tasks.conditions import require_worker
 from tasks.forms import needed
 from tasks.forms.choices import Choices
 from tasks.forms.defaults import defaults_for
@@ -18,7 +20,7 @@ from tasks.locks import LockedTask, lock_task
 from tasks.models import TaskDraft, UserTask
 from tasks.operations.authorship import completing
 from tasks.record_rows import require_active
-from tasks.rights import require_open, require_sight, require_worker
+from tasks.rights import require_open, require_sight
 from tasks.work import Work
 
 TASKS = table_of(UserTask)
@@ -35,7 +37,10 @@ CLOSE = Prepared(
         on_behalf=bindparam("b_on_behalf"),
         revision=TASKS.c.revision + 1,
     )
-    .add_cte(delete(DRAFTS).where(DRAFTS.c.task_id == bindparam("b_id")).cte("dropped_drafts"))
+    .add_cte(
+        delete(DRAFTS).where(DRAFTS.c.task_id == bindparam("b_id")).cte("dropped_drafts"),
+        logging_with("task", "completed").cte("logged"),
+    )
 )
 
 
@@ -52,7 +57,7 @@ def complete(work: Work, task_id: int, result: str | None, values: Mapping[str, 
     task = lock_task(work.session, task_id)
     require_sight(work.session, work.actor, task.id)
     require_open(work.session, task)
-    require_worker(work.actor, task, "complete")
+    require_worker(work, task, "complete")
     require_active(work, task.record)
     accepted = _accepted(work, task, result, values)
     _close(work, task, result, accepted)
@@ -78,15 +83,18 @@ def _accepted(work: Work, task: LockedTask, result: str | None, values: Mapping[
 
 
 def _close(work: Work, task: LockedTask, result: str | None, values: Mapping[str, Any]) -> None:
+    on_behalf, now = _is_on_behalf(work.actor, task), clock.now()
     closed = {
         "b_id": task.id,
         "b_result": result,
         "b_values": dict(values),
         "b_by": work.actor.id,
-        "b_at": clock.now(),
-        "b_on_behalf": _is_on_behalf(work.actor, task),
+        "b_at": now,
+        "b_on_behalf": on_behalf,
     }
-    CLOSE.run(work.session.connection(), closed)
+    facts = {"subject": task.subject, "result": result, "on_behalf": on_behalf, task.record.type: task.record.id}
+    logged = {"l_id": task.id, "l_at": now, "l_by": work.actor.id, "l_address": work.actor.address, "l_facts": facts}
+    CLOSE.run(work.session.connection(), closed | logged)
 
 
 def _is_on_behalf(actor: Actor, task: LockedTask) -> bool:

@@ -15,6 +15,7 @@ from engine.models import Process, ProcessVersion
 from engine.reading.editing import rename
 from engine.reading.encoding import decode
 from engine.starters import STARTERS, starter
+from tasks.audit import of_process
 from tasks.operations import templates
 from tasks.work import Work
 
@@ -113,7 +114,7 @@ def begin(work: Work, kind: str, key: str, name: str) -> Process:
         wrong["kind"] = ["Choose what the process is for."]
     if wrong:
         raise Invalid(wrong)
-    return work.app.library.create(work.session, starter(kind, key, name), work.actor.id, origin="new")
+    return _created(work, starter(kind, key, name), "new")
 
 
 def keep_as(work: Work, key: str, xml: str, new_key: str, name: str) -> Process:
@@ -124,4 +125,10 @@ def keep_as(work: Work, key: str, xml: str, new_key: str, name: str) -> Process:
         engine.errors.ModelRefused: the text or the key cannot be used.
     """
     rights.require(work.actor, "copy", "process")
-    return work.app.library.create(work.session, rename(xml, key, name, new_key), work.actor.id, origin="copy")
+    return _created(work, rename(xml, key, name, new_key), "copy")
+
+
+def _created(work: Work, xml: str, origin: str) -> Process:
+    process = work.app.library.create(work.session, xml, work.actor.id, origin)
+    of_process(work, "created", process, origin=origin)
+    return process

@@ -13,6 +13,7 @@ from engine.models import Process
 from engine.reading.editing import NewStage
 from engine.reading.graph import read_model
 from engine.reading.specs import stages
+from tasks.audit import of_process
 from tasks.vocabulary import as_seen_by
 from tasks.work import Work
 
@@ -61,13 +62,18 @@ def listed(work: Work, key: str) -> list[dict[str, Any]]:
 def switch(work: Work, key: str, element: str, *, disabled: bool) -> Process:
     """Have the draft pass through a stage, or run its sub-process again."""
     rights.require(work.actor, "edit", "process")
-    return work.app.library.set_stage_disabled(work.session, key, element, disabled, work.actor.id)
+    process = work.app.library.set_stage_disabled(work.session, key, element, disabled, work.actor.id)
+    what = "stage disabled" if disabled else "stage enabled"
+    of_process(work, "draft_saved", process, revision=process.draft_revision, what=what, element=element)
+    return process
 
 
 def remove(work: Work, key: str, element: str) -> Process:
     """Take a stage out of the draft; its value in the lookup and its sub-process stay for others."""
     rights.require(work.actor, "edit", "process")
-    return work.app.library.remove_stage(work.session, key, element, work.actor.id)
+    process = work.app.library.remove_stage(work.session, key, element, work.actor.id)
+    of_process(work, "draft_saved", process, revision=process.draft_revision, what="stage removed", element=element)
+    return process
 
 
 def add(work: Work, key: str, wanted: Wanted) -> Process:
@@ -89,6 +95,7 @@ def add(work: Work, key: str, wanted: Wanted) -> Process:
     called = _copy_called(work, process, copied, code, wanted.name)
     stage = NewStage(wanted.name, code, called, copied.element, after.element)
     work.app.library.add_stage(work.session, key, stage, work.actor.id)
+    of_process(work, "draft_saved", process, revision=process.draft_revision, what="stage added", stage=code)
     if process.kind == "lead-management":
         moves = proposed_moves(work, copied.code, after.code, code) if wanted.moves is None else wanted.moves
         lookups.allow(work.session, _fit_moves(moves, code, {s.code for s in known.values()}), work.actor.author())
@@ -168,9 +175,11 @@ def _copy_called(work: Work, process: Process, copied: StageDefinition, code: st
     while library.find(session, called if number == 1 else f"{called}-{number}") is not None:
         number += 1
     key = called if number == 1 else f"{called}-{number}"
-    library.copy(session, str(copied.called), key, f"{name} ({process.name})", work.actor.id)
+    copy = library.copy(session, str(copied.called), key, f"{name} ({process.name})", work.actor.id)
+    of_process(work, "created", copy, origin="copy", copied_from=copied.called)
     library.enter_stage(session, key, copied.code, code, work.actor.id)
-    library.publish(session, key, work.actor.id, f"For the stage {name}", as_seen_by(session))
+    version = library.publish(session, key, work.actor.id, f"For the stage {name}", as_seen_by(session))
+    of_process(work, "published", copy, version=version.number, comment=version.comment)
     return key
 
 

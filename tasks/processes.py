@@ -10,6 +10,7 @@ from engine.errors import ProcessInUse
 from engine.inventory import Entry
 from engine.models import Process, ProcessVersion
 from tasks.active_process import SETTING, active_key
+from tasks.audit import of_process
 from tasks.work import Work
 
 
@@ -63,25 +64,33 @@ def compare(work: Work, key: str, before: str | None, after: str) -> list[Change
 def create(work: Work, xml: bytes | str) -> Process:
     """Put a model into the library as the draft of a new process."""
     rights.require(work.actor, "create", "process")
-    return work.app.library.create(work.session, xml, work.actor.id)
+    process = work.app.library.create(work.session, xml, work.actor.id)
+    of_process(work, "created", process, origin=process.origin)
+    return process
 
 
 def copy(work: Work, key: str, new_key: str, name: str) -> Process:
     """Copy a process as the draft of a new one."""
     rights.require(work.actor, "copy", "process")
-    return work.app.library.copy(work.session, key, new_key, name, work.actor.id)
+    process = work.app.library.copy(work.session, key, new_key, name, work.actor.id)
+    of_process(work, "created", process, origin=process.origin, copied_from=key)
+    return process
 
 
 def save_draft(work: Work, key: str, xml: bytes | str, revision: int | None) -> Process:
     """Save the draft of a process."""
     rights.require(work.actor, "edit", "process")
-    return work.app.library.save_draft(work.session, key, xml, revision, work.actor.id)
+    process = work.app.library.save_draft(work.session, key, xml, revision, work.actor.id)
+    of_process(work, "draft_saved", process, revision=process.draft_revision)
+    return process
 
 
 def publish(work: Work, key: str, comment: str | None = None) -> ProcessVersion:
     """Publish the draft of a process."""
     rights.require(work.actor, "publish", "process")
-    return work.app.library.publish(work.session, key, work.actor.id, comment)
+    version = work.app.library.publish(work.session, key, work.actor.id, comment)
+    of_process(work, "published", work.app.library.get(work.session, key), version=version.number, comment=comment)
+    return version
 
 
 def roll_back(work: Work, key: str, number: int) -> ProcessVersion:
@@ -91,12 +100,15 @@ def roll_back(work: Work, key: str, number: int) -> ProcessVersion:
         engine.errors.AlreadyCurrent: it is the current one.
     """
     rights.require(work.actor, "publish", "process")
-    return work.app.library.roll_back(work.session, key, number, work.actor.id)
+    version = work.app.library.roll_back(work.session, key, number, work.actor.id)
+    of_process(work, "rolled_back", work.app.library.get(work.session, key), to=number, version=version.number)
+    return version
 
 
 def delete(work: Work, key: str) -> None:
     """Delete a process that was never published."""
     rights.require(work.actor, "create", "process")
+    of_process(work, "deleted", work.app.library.get(work.session, key))
     work.app.library.delete(work.session, key)
 
 
@@ -109,10 +121,14 @@ def disable(work: Work, key: str) -> Process:
     rights.require(work.actor, "disable", "process")
     if active_key(work.session) == key:
         raise ProcessInUse(key, SETTING)
-    return work.app.library.disable(work.session, key)
+    process = work.app.library.disable(work.session, key)
+    of_process(work, "disabled", process)
+    return process
 
 
 def enable(work: Work, key: str) -> Process:
     """Let a disabled process start instances again."""
     rights.require(work.actor, "enable", "process")
-    return work.app.library.enable(work.session, key)
+    process = work.app.library.enable(work.session, key)
+    of_process(work, "enabled", process)
+    return process

@@ -16,7 +16,9 @@ from engine import instances
 from engine.errors import CannotMove
 from engine.instances import ALIVE, INSTANCES
 from engine.migration.moving import Mover
+from engine.models import Process
 from tasks import jobs
+from tasks.audit import of_process
 from tasks.deferral import defer
 from tasks.migrations.planning import Route, plan_of, versions
 from tasks.models import Migration, MigrationItem
@@ -59,6 +61,9 @@ def start(work: Work, route: Route) -> Migration:
     work.session.add(migration)
     work.session.flush()
     job.total = _list_items(work.session, migration)
+    process = work.session.get_one(Process, old.process_id)
+    facts = {"from": old.number, "to": new.number, "instances": job.total, "migration": migration.id}
+    of_process(work, "migrated", process, **facts)
     run_batch(work.app, work.session, migration.id)
     return migration
 

@@ -11,6 +11,7 @@ from engine import instances
 from engine.instances import LockedInstance
 from engine.migration.moving import Mover
 from tasks import jobs
+from tasks.audit import of_process
 from tasks.migrations.listing import find
 from tasks.migrations.planning import plan_of
 from tasks.migrations.preview import Refusal
@@ -46,6 +47,8 @@ def undo(work: Work, key: str, migration_id: int) -> Undone:
     for item in _moved(work.session, migration_id):
         _take_back(mover, item, found)
     work.session.flush()
+    facts = {"migration": migration_id, "undone": len(found.undone), "kept": len(found.kept)}
+    of_process(work, "migration_undone", work.app.library.get(work.session, key), **facts)
     return found
 
 

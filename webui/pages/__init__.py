@@ -6,6 +6,7 @@ from flask import Flask
 def install(app: Flask) -> None:
     """Add all pages to an application."""
     from webui.pages import (
+        audit,
         designer,
         dry_run,
         failures,
@@ -17,6 +18,7 @@ def install(app: Flask) -> None:
         leads,
         lists,
         lookups,
+        mail_templates,
         migrations,
         new_records,
         notices,
@@ -40,7 +42,7 @@ def install(app: Flask) -> None:
     )
 
     parts = (
-        designer, dry_run, groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, migrations, new_records, notices, opportunities,
+        audit, designer, dry_run, groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, mail_templates, migrations, new_records, notices, opportunities,
         pickers, process_actions, process_compare, process_import,
         process_stages, processes, profiles, record_actions, record_notes, searches, settings, sign_in, stage_moves, tasks, users,
     )  # fmt: skip
