@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm import lookups
+from crm import leads, lookups
 from crm.errors import Invalid
 from crm.models import Lead, Opportunity, User
 from crm.presentation import shown_columns
 from engine.errors import ExpressionFailed, ExpressionRefused
 from engine.expressions import compile_template
+from tasks.work import Work
 
 LOOKUP = "mail-templates"
 TEXTS = {"subject": "Subject", "body": "Text"}
@@ -39,6 +40,12 @@ def rendered(
         "sender": _sender(session, sender_id)
     }
     return {value.code: filled_in(value.attributes, names) for value in lookups.values(session, LOOKUP)}
+
+
+def for_lead(work: Work, lead_id: int, texts: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return the texts of one template as a lead would get them from the actor."""
+    names = {"lead": leads.as_names(work.session, lead_id), "sender": _sender(work.session, work.actor.id)}
+    return filled_in(texts, names)
 
 
 def filled_in(texts: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, str | None]:

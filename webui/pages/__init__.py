@@ -36,6 +36,7 @@ def install(app: Flask) -> None:
         searches,
         settings,
         sign_in,
+        single_sign_on,
         stage_moves,
         tasks,
         users,
@@ -44,7 +45,7 @@ def install(app: Flask) -> None:
     parts = (
         audit, designer, dry_run, groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, mail_templates, migrations, new_records, notices, opportunities,
         pickers, process_actions, process_compare, process_import,
-        process_stages, processes, profiles, record_actions, record_notes, searches, settings, sign_in, stage_moves, tasks, users,
+        process_stages, processes, profiles, record_actions, record_notes, searches, settings, sign_in, single_sign_on, stage_moves, tasks, users,
     )  # fmt: skip
     failures.install(app)
     for part in parts:
