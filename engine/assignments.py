@@ -1,6 +1,6 @@
 """Whom a user task is for, by when and how urgently: the model's expressions, evaluated as the task begins to wait."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -29,13 +29,13 @@ def assign(definition: UserTaskDefinition, scope: Scope) -> Assignment:
     """
     return Assignment(
         _text(definition.assignee, scope),
-        tuple(_groups(definition, scope)),
+        tuple(groups_of(definition, scope)),
         _due(definition.due, scope),
         _text(definition.priority, scope),
     )
 
 
-def _value(source: str | None, scope: Scope) -> Any:
+def _value(source: str | None, scope: Mapping[str, Any]) -> Any:
     return None if source is None else compile_template(source).evaluate(scope)
 
 
@@ -50,7 +50,12 @@ def _text(source: str | None, scope: Scope) -> str | None:
     raise ExpressionFailed(source or "", f"{value!r} is no text")
 
 
-def _groups(definition: UserTaskDefinition, scope: Scope) -> Iterator[str]:
+def groups_of(definition: UserTaskDefinition, scope: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the groups that a task is for.
+
+    Raises:
+        ExpressionFailed: an expression cannot be evaluated, or gives something that is no group.
+    """
     for source in definition.groups:
         value = _value(source, scope)
         for group in value if isinstance(value, list) else str(value or "").split(","):

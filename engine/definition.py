@@ -55,7 +55,9 @@ class UserTaskDefinition:
     """A user task as modelled. Expressions (`assignee`, `due`, …) are kept as written.
 
     `requires` names fields of the record that must be filled in before the task can be completed; `requires_for` those
-    that a result needs besides.
+    that a result needs besides. `allowed_if` is a condition on who acts, `allowed_hint` that condition in words: such a task
+    is for those of its groups who meet it and for nobody else. Among the fields of an action, the result stands as
+    `result_name`.
     """
 
     element: str
@@ -71,6 +73,10 @@ class UserTaskDefinition:
     show_in_calendar: bool = False
     suggested: bool = False
     action: str | None = None
+    allowed_if: str | None = None
+    allowed_hint: str | None = None
+    result_name: str = "result"
+    result_label: str = "Result"
     requires: tuple[str, ...] = ()
     requires_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     documentation: str | None = None

@@ -25,6 +25,7 @@ NAMES = {
     "lead": "the lead",
     "opportunity": "the opportunity",
     "actor": "who acts",
+    "actor_roles": "the roles of who acts",
     **{name: CONSTANTS[constant] for name, constant in syntax.CONSTANTS.items()},
 }
 

@@ -7,11 +7,12 @@ from crm.errors import Invalid, NotAllowed
 from crm.models import User
 from crm.record_types import table_of
 from tasks import notices
+from tasks.conditions import require_worker
 from tasks.errors import TaskTaken
 from tasks.locks import LockedTask, lock_task
 from tasks.models import UserTask
 from tasks.record_rows import require_active
-from tasks.rights import require_giver, require_open, require_worker
+from tasks.rights import require_giver, require_open, require_sight
 from tasks.work import Work
 
 TASKS = table_of(UserTask)
@@ -20,7 +21,7 @@ TASKS = table_of(UserTask)
 def claim(work: Work, task_id: int) -> None:
     """Make a task of one's group one's own; claiming it twice changes nothing."""
     task = _open(work, task_id)
-    require_worker(work.actor, task, "claim")
+    require_worker(work, task, "claim")
     if task.owner_id not in (None, work.actor.id):
         raise TaskTaken(work.session.scalar(select(User.name).where(User.id == task.owner_id)) or "somebody")
     _give(work, task, work.actor.id)
@@ -52,6 +53,7 @@ def delegate(work: Work, task_id: int, to: str) -> None:
 
 def _open(work: Work, task_id: int) -> LockedTask:
     task = lock_task(work.session, task_id)
+    require_sight(work.session, work.actor, task.id)
     require_open(work.session, task)
     require_active(work, task.record)
     return task

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm import leads, opportunities
-from crm.models import Opportunity, User
+from crm.models import Opportunity, User, UserRole
 from engine.ports import RecordKey
 from tasks import mail_templates
 
@@ -18,7 +18,10 @@ class RecordNames:
 
     def names(self, session: Session, record: RecordKey, actor_id: int | None) -> Mapping[str, Any]:
         """Return the names for a record: functions without arguments that load the value."""
-        names: dict[str, Callable[[], Any]] = {"actor": partial(_login, session, actor_id)}
+        names: dict[str, Callable[[], Any]] = {
+            "actor": partial(_login, session, actor_id),
+            "actor_roles": partial(_roles, session, actor_id),
+        }
         if record.type == "lead":
             names["lead"] = partial(leads.as_names, session, record.id)
         elif record.type == "opportunity":
@@ -32,6 +35,12 @@ def _login(session: Session, actor_id: int | None) -> str | None:
     if actor_id is None:
         return None
     return session.scalar(select(User.login).where(User.id == actor_id))
+
+
+def _roles(session: Session, actor_id: int | None) -> list[str]:
+    if actor_id is None:
+        return []
+    return sorted(session.scalars(select(UserRole.role).where(UserRole.user_id == actor_id)))
 
 
 def _lead_of(session: Session, opportunity_id: int) -> dict[str, Any] | None:

@@ -23,13 +23,17 @@ OPPORTUNITY_PROCESS = "corporate-sale"
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The stages of one record's process. `working` are those in which the process hands out tasks."""
+    """The stages of one record's process. `working` are those in which the process hands out tasks.
+
+    `instance_id` is that of a running instance; `begun` says that there is or was one.
+    """
 
     stages: tuple[Stage, ...]
     working: frozenset[str]
     disabled: frozenset[str]
     specs: Specs | None
     instance_id: int | None
+    begun: bool
 
     @property
     def codes(self) -> list[str]:
@@ -38,8 +42,8 @@ class Ladder:
 
     @property
     def first(self) -> str:
-        """Code of the stage in which a new record stands."""
-        return self.stages[0].code
+        """Code of the stage in which a new record stands: the first that ends nothing."""
+        return next((stage for stage in self.stages if not stage.final), self.stages[0]).code
 
     def stage(self, code: str) -> Stage | None:
         """Return one stage by its code."""
@@ -51,7 +55,7 @@ def ladder_of(app: Baton, session: Session, record: RecordKey) -> Ladder:
     newest = newest_instance(session, record)
     if newest is not None:
         alive = newest.id if newest.status in instances.ALIVE else None
-        return _ladder(session, record.type, app.specs.get(session, newest.version_id), alive)
+        return _ladder(session, record.type, app.specs.get(session, newest.version_id), alive, begun=True)
     return _ladder(session, record.type, _to_run(app, session, record.type), None)
 
 
@@ -69,7 +73,9 @@ def _to_run(app: Baton, session: Session, record_type: str) -> Specs | None:
         return None
 
 
-def _ladder(session: Session, record_type: str, specs: Specs | None, instance_id: int | None) -> Ladder:
+def _ladder(
+    session: Session, record_type: str, specs: Specs | None, instance_id: int | None, *, begun: bool = False
+) -> Ladder:
     known = lookups.stages(session, LOOKUPS[record_type])
     codes = _codes(record_type, specs, [stage.code for stage in known])
     return Ladder(
@@ -78,6 +84,7 @@ def _ladder(session: Session, record_type: str, specs: Specs | None, instance_id
         disabled=frozenset(s.code for s in specs.stages if s.disabled) if specs else frozenset(),
         specs=specs,
         instance_id=instance_id,
+        begun=begun,
     )
 
 

@@ -12,7 +12,7 @@ from crm.presentation import shown_columns
 from tasks import mail_templates
 
 LEAD_KIND, OPPORTUNITY_KIND = "lead-management", "opportunity"
-NAMES = frozenset({"lead", "opportunity", "actor", "mail_templates"})
+NAMES = frozenset({"lead", "opportunity", "actor", "actor_roles", "mail_templates"})
 FIELDS = {
     "lead": frozenset(name for name, *_ in shown_columns(Lead)),
     "opportunity": frozenset(name for name, *_ in shown_columns(Opportunity)),

@@ -21,7 +21,7 @@ WORDS = Words(
         "sub-process": STAGES | {"proposal"},
     },
     known_roles=frozenset({"crm_sales", "crm_manager"}),
-    known_names=frozenset({"lead", "opportunity", "actor"}),
+    known_names=frozenset({"lead", "opportunity", "actor", "actor_roles"}),
     known_codes={
         "lead-stages": STAGES,
         "order-statuses": frozenset({"draft", "completed"}),

@@ -22,7 +22,10 @@ DESIGNER = "process_designer"
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, with the rights and the address they act with; `scope` is how far they see: own, division or all."""
+    """Who acts, with the rights and the address they act with; `scope` is how far they see: own, division or all.
+
+    `trying` marks somebody who tries a process out in a sandbox: conditions of the model on who acts do not hold them up.
+    """
 
     id: int
     login: str
@@ -31,6 +34,7 @@ class Actor:
     division: str | None = None
     address: str | None = None
     scope: str = ALL
+    trying: bool = False
 
     def author(self, process_element: str | None = None, task_id: int | None = None) -> Author:
         """Return the actor as the author of changes."""

@@ -12,6 +12,7 @@ from engine.checks.suggestions import suggest
 from engine.checks.surroundings import Surroundings
 from engine.definition import FIELD_TYPES
 from engine.reading.forms import (
+    NAME_OF_RESULT,
     REQUIRES_FOR_RESULT,
     RESULT,
     ROLES_OF_RESULT,
@@ -28,6 +29,7 @@ from engine.reading.namespaces import camunda
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 CONSTRAINTS = frozenset({"required", "readonly", "min", "max", "minlength", "maxlength", "pattern"})
+OF_RESULT = frozenset({NAME_OF_RESULT})
 PROPERTIES = frozenset({"lookup", "results", "requiredFor", "roles", "help"})
 # A repetition inside a repeated group can take exponential time on a text that nearly fits.
 NESTED_REPETITION = re.compile(r"\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)[+*{]")
@@ -160,7 +162,8 @@ def check_properties(model: Model, _: Surroundings) -> Iterator[Finding]:
     """The properties and constraints of a field are ones that mean something here."""
     for field in _fields(model):
         for key in field_properties(field):
-            if key not in PROPERTIES and not (field.get("id") == RESULT and key.startswith(ROLES_OF_RESULT)):
+            of_result = field.get("id") == RESULT and (key in OF_RESULT or key.startswith(ROLES_OF_RESULT))
+            if key not in PROPERTIES and not of_result:
                 yield (
                     field,
                     f"The property “{key}” of the field “{field.get('id')}” means nothing: {suggest(key, PROPERTIES)}.",

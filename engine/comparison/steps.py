@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from engine.comparison.forms import form_facts
-from engine.phrases import moment, value
+from engine.phrases import condition, moment, value
 from engine.reading.activities import read_call, read_decision, read_operation, read_script
 from engine.reading.forms import read_user_task
 from engine.reading.model import Model, Node
@@ -27,7 +27,7 @@ KINDS = {
     "callActivity": "The sub-process",
     "subProcess": "The embedded sub-process",
 }
-SAID_ELSEWHERE = ("stage", "disabled", "category", "showInCalendar", "suggested", "action", "requires")
+SAID_ELSEWHERE = ("stage", "disabled", "category", "showInCalendar", "suggested", "action", "allowedIf", "requires")
 
 
 def kind_of(node: Node) -> str:
@@ -67,6 +67,7 @@ def _user_task(node: Node, _: Model) -> Texts:
         "shown in the calendar": "yes" if task.show_in_calendar else "no",
         "only suggested": "yes" if task.suggested else "no",
         "the action that it is": task.action,
+        "who may do it": condition(task.allowed_if) if task.allowed_if else None,
         "the fields that the record needs": ", ".join(task.requires) or None,
         **form_facts(task),
     }

@@ -122,6 +122,8 @@ def _of_user_task(node: Node) -> Iterator[Use]:
     for what, source in texts:
         if source:
             yield Use(node, node, what, Language.TEMPLATE, source)
+    if task.allowed_if:
+        yield Use(node, node, "the condition on who acts", Language.EXPRESSION, task.allowed_if)
 
 
 def _of_operation(node: Node) -> Iterator[Use]:

@@ -15,13 +15,16 @@ ROLES_OF_RESULT = "roles."
 REQUIRES, REQUIRES_FOR_RESULT = "requires", "requires."
 # What modelling tools offer under other names, and what it is called here.
 TYPES = {"string": "text", "long": "number", "integer": "number", "double": "number", "enum": "choice"}
-OWN_PROPERTIES = frozenset({"category", "showInCalendar", "suggested", "action", REQUIRES})
+ALLOWED_IF, ALLOWED_HINT = "allowedIf", "allowedHint"
+NAME_OF_RESULT = "name"
+OWN_PROPERTIES = frozenset({"category", "showInCalendar", "suggested", "action", ALLOWED_IF, ALLOWED_HINT, REQUIRES})
 
 
 def read_user_task(node: Node, process_key: str) -> UserTaskDefinition:
     """Return a user task as modelled; nothing is judged here, unknown types stay as they are written."""
     fields = list(form_fields(node))
     own = node.properties
+    result = next((field for field in fields if field.get("id") == RESULT), None)
     return UserTaskDefinition(
         element=node.id,
         process_key=process_key,
@@ -36,6 +39,10 @@ def read_user_task(node: Node, process_key: str) -> UserTaskDefinition:
         show_in_calendar=flag(own.get("showInCalendar")),
         suggested=flag(own.get("suggested")),
         action=own.get("action") or None,
+        allowed_if=own.get(ALLOWED_IF) or None,
+        allowed_hint=own.get(ALLOWED_HINT) or None,
+        result_name=RESULT if result is None else field_properties(result).get(NAME_OF_RESULT) or RESULT,
+        result_label="Result" if result is None else result.get("label") or "Result",
         requires=codes(own.get(REQUIRES)),
         requires_for={
             name.removeprefix(REQUIRES_FOR_RESULT): codes(written)

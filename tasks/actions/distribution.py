@@ -6,6 +6,7 @@ from typing import Any
 from crm import leads, people
 from engine.definition import FormField
 from tasks import notices, owners
+from tasks.actions.modelled import buttons
 from tasks.actions.registry import Action, Subject, no_values, register
 
 OWNER = FormField("owner", "Owner", "user", required=True)
@@ -28,6 +29,13 @@ def _distribution_fields(subject: Subject) -> tuple[FormField, ...]:
 
 
 def _why_not_distribute(subject: Subject) -> str | None:
+    """Say why not; where the model has actions for the owner of its own, this one would go past their conditions."""
+    if not {"assign", "reassign"}.isdisjoint(buttons(subject)):
+        return "the owner changes by the actions of its process"
+    return _why_not_at_all(subject)
+
+
+def _why_not_at_all(subject: Subject) -> str | None:
     if not subject.lead.active:
         return "the record is inactive"
     stage = subject.ladder.stage(subject.row.stage)
@@ -37,13 +45,13 @@ def _why_not_distribute(subject: Subject) -> str | None:
 def _why_not_assign(subject: Subject) -> str | None:
     if subject.lead.owner_id is not None:
         return "the lead has an owner already; reassign it"
-    return _why_not_distribute(subject)
+    return _why_not_at_all(subject)
 
 
 def _why_not_reassign(subject: Subject) -> str | None:
     if subject.lead.owner_id is None:
         return "the lead has no owner yet; assign one"
-    return _why_not_distribute(subject)
+    return _why_not_at_all(subject)
 
 
 def _assign(subject: Subject, values: dict[str, Any]) -> None:

@@ -113,6 +113,11 @@ def _user_task() -> Template:
                     "Fields that the record needs first", "Names with commas between, such as budget, authority.", ""
                 ),
             ),
+            _extension(
+                "allowedIf",
+                _text("Only for those of the group for whom", "A condition, such as ${lead.owner == actor}.", ""),
+            ),
+            _extension("allowedHint", _text("That condition in words", "What others are told.", "")),
             _extension("action", _text("Button on the record", "Code of the action, when shown as a button.", "")),
         ],
     )

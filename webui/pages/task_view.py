@@ -6,12 +6,14 @@ from typing import Any
 
 from crm import lookups
 from crm.models import Contact, Lead
+from engine.definition import UserTaskDefinition
 from tasks import drafts, next_steps
+from tasks.conditions import may_work, why_not_work
 from tasks.forms import presentation
 from tasks.locks import record_of
 from tasks.models import UserTask
 from tasks.record_rows import is_active
-from tasks.rights import may_give, may_work
+from tasks.rights import may_give
 from tasks.stages import LOOKUPS
 from tasks.work import Work
 from webui.pages.form_values import filled
@@ -75,8 +77,8 @@ def view_of(work: Work, task_id: int, keep: Mapping[str, Any] | None = None) -> 
     definition = presentation.definition_of(work, row)
     _name_stage(work, task, row)
     open_, mine = row.state == "open", row.owner_id == work.actor.id
-    active = is_active(work, record_of(row))
-    workable = active and may_work(work.actor, row)
+    active = is_active(work.session, record_of(row))
+    workable = active and may_work(work, row, definition)
     view = TaskView(
         task=task,
         row=row,
@@ -86,7 +88,7 @@ def view_of(work: Work, task_id: int, keep: Mapping[str, Any] | None = None) -> 
         may_claim=open_ and workable and row.owner_id is None,
         may_release=open_ and active and row.owner_id is not None and bool(row.groups) and may_give(work.actor, row),
         may_delegate=open_ and active and may_give(work.actor, row),
-        why=_why(work, row, mine) if active else "Its record is inactive, hence read-only.",
+        why=_why(work, row, definition, mine) if active else "Its record is inactive, hence read-only.",
         keep=keep or {},
         contact=_contact(work, row),
         needed=asked_for(task["requires"]),
@@ -119,13 +121,20 @@ def _contact(work: Work, row: UserTask) -> dict[str, str | None] | None:
     return {"phone": reached.mobile_phone or reached.business_phone, "email": reached.email}
 
 
-def _why(work: Work, row: UserTask, mine: bool) -> str:
+def _why(work: Work, row: UserTask, definition: UserTaskDefinition | None, mine: bool) -> str:
     groups = sorted(work.actor.roles.intersection(row.groups))
+    if definition is not None and definition.allowed_if is not None:
+        return _why_by_condition(work, row, definition)
     if mine:
         return "It is yours."
     if groups:
         owner = "nobody has claimed it yet" if row.owner_id is None else "it has another owner"
         return f"It is open to your group ({role_names(groups)}); {owner}."
     return (
-        "You see it as somebody who looks after all tasks." if may_work(work.actor, row) else "It is not yours to do."
+        "You see it as somebody who looks after all tasks." if may_work(work, row, definition) else "It is not yours to do."
     )
+
+
+def _why_by_condition(work: Work, row: UserTask, definition: UserTaskDefinition) -> str:
+    reason = why_not_work(work, row, definition)
+    return "Its model lets you do it." if reason is None else f"You may not do it: {reason}."
