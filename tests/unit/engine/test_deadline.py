@@ -9,6 +9,12 @@ from engine.errors import ModelRefused
 from engine.reading.deadline import Deadline
 
 
+def compute(seconds: float, done: threading.Event | None = None) -> None:
+    begin = time.thread_time()
+    while time.thread_time() - begin < seconds and not (done and done.is_set()):
+        pass
+
+
 def test_work_that_never_ends_is_interrupted_and_its_thread_is_gone() -> None:
     def stubborn() -> None:
         while True:
@@ -33,7 +39,25 @@ def test_work_that_ends_gives_its_result_or_its_error() -> None:
 
 
 def test_several_pieces_of_work_share_the_time() -> None:
-    deadline = Deadline(0.2)
-    deadline.run(lambda: time.sleep(0.15))
+    deadline = Deadline(0.4)
+    deadline.run(lambda: compute(0.3))
     with pytest.raises(ModelRefused):
-        deadline.run(lambda: time.sleep(0.3))
+        deadline.run(lambda: compute(0.3))
+
+
+def test_a_busy_machine_does_not_make_a_model_slow() -> None:
+    done = threading.Event()
+    busy = [threading.Thread(target=lambda: compute(10, done), daemon=True) for _ in range(3)]
+    for thread in busy:
+        thread.start()
+    try:
+        Deadline(0.4).run(lambda: compute(0.2))
+    finally:
+        done.set()
+        for thread in busy:
+            thread.join()
+
+
+def test_work_that_waits_instead_of_computing_ends_too() -> None:
+    with pytest.raises(ModelRefused):
+        Deadline(0.1).run(lambda: [time.sleep(0.01) for _ in range(1000)])
