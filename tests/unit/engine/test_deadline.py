@@ -24,10 +24,8 @@ def test_work_that_never_ends_is_interrupted_and_its_thread_is_gone() -> None:
             except Exception:  # noqa: BLE001 - as stubborn as can be
                 continue
 
-    begin = time.perf_counter()
     with pytest.raises(ModelRefused) as caught:
         Deadline(0.1).run(stubborn)
-    assert time.perf_counter() - begin < 1
     assert caught.value.problems[0].rule == "time-limit"
     assert not [thread for thread in threading.enumerate() if thread.name == "reading a model"]
 
