@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from crm import entry, related
+from crm import entry, records, related
 from crm.changes import Author
 from crm.errors import Invalid
 from crm.fields import Field
@@ -46,12 +46,14 @@ def log(
 
     Raises:
         crm.errors.Invalid: with every error at its field.
+        crm.errors.StateForbids: the record is inactive.
     """
     columns = entry.accept_new(session, FIELDS, values)
     if (columns.get("duration_minutes") or 0) > LONGEST_MINUTES:
         raise Invalid({"duration_minutes": ["Enter at most a week."]})
     if columns["kind"] != "meeting" and columns.get("direction") is None:
         raise Invalid({"direction": ["Say whether it was incoming or outgoing."]})
+    records.require_active_one(session, record_type, record_id, "Log an activity")
     columns.setdefault("at", clock.now())
     activity = Activity(record_type=record_type, record_id=record_id, author_id=by.actor_id, mail_id=mail_id, **columns)
     session.add(activity)
@@ -60,14 +62,21 @@ def log(
 
 
 def of(
-    session: Session, record_type: str, record_id: int, kind: str | None = None, limit: int = 100
+    session: Session,
+    record_type: str,
+    record_id: int,
+    kind: str | None = None,
+    limit: int = 100,
+    leads: ColumnElement[bool] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the activities of a record and of those it came from, newest first.
+
+    `leads` is the condition that the asking person may see a lead.
 
     Each is `{id, record_type, record_id, kind, direction, subject, body, participants, at, duration_minutes, author,
     author_name, mail_id}`.
     """
-    keys = related.keys(session, record_type, record_id)
+    keys = related.keys(session, record_type, record_id, leads)
     query = (
         select(Activity, User.login, User.name)
         .outerjoin(User, User.id == Activity.author_id)

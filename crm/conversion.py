@@ -1,6 +1,7 @@
 """What a lead turns into: contact, account, opportunity, order.
 
 Each function locks the lead's row first, so that two calls at once make one of each; repeating one makes no second.
+An inactive lead turns into nothing: `crm.errors.StateForbids`.
 """
 
 from collections.abc import Mapping
@@ -33,7 +34,7 @@ def qualify(
         crm.errors.NotFound: there is no such lead.
         crm.errors.Invalid: a chosen contact or account does not exist.
     """
-    lead = changes.lock(session, Lead, lead_id)
+    lead = _locked(session, lead_id)
     _require_chosen(session, contact_id, account_id)
     changes.write(session, Lead, lead, _qualified(session, lead, by, contact_id, account_id), by)
     return leads.as_names(session, lead_id)
@@ -48,7 +49,7 @@ def create_opportunity(session: Session, lead_id: int, by: Author, stage: str | 
         crm.errors.NotFound: there is no such lead.
         crm.errors.Invalid: no opportunity can begin in that stage.
     """
-    lead = changes.lock(session, Lead, lead_id)
+    lead = _locked(session, lead_id)
     passed = _passed_by(session, lead, by)
     opportunity = _current_opportunity(session, lead_id) or records.add(
         session, Opportunity, _opportunity_columns(session, {**lead, **passed}, stage), by
@@ -63,7 +64,7 @@ def create_order(session: Session, lead_id: int, by: Author, *, keep_completed: 
     Raises:
         crm.errors.NotFound: there is no such lead.
     """
-    lead = changes.lock(session, Lead, lead_id)
+    lead = _locked(session, lead_id)
     passed = _passed_by(session, lead, by)
     existing = _current_order(session, lead_id, keep_completed=keep_completed)
     order = existing or records.add(session, Order, _order_columns(session, {**lead, **passed}), by)
@@ -74,6 +75,12 @@ def create_order(session: Session, lead_id: int, by: Author, *, keep_completed: 
 def order_of(session: Session, lead_id: int) -> int | None:
     """Return the id of the order that a lead has become, None when there is none."""
     return session.scalar(select(Lead.order_id).where(Lead.id == lead_id))
+
+
+def _locked(session: Session, lead_id: int) -> Row:
+    lead = changes.lock(session, Lead, lead_id)
+    records.require_active(lead)
+    return lead
 
 
 def _qualified(

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm import fields, lookups
+from crm import fields, lookups, rights
 from crm.changes import CREATED, DELETED
 from crm.fields import Field
 from crm.models import RecordChange, User
-from crm.people import logins
+from crm.people import Actor, logins
 from crm.record_types import MODELS, table_of
 
 LABELS = {
@@ -32,9 +32,16 @@ RECORD_COLUMNS = {f"{record_type}_id": record_type for record_type in NAME_COLUM
 
 
 def of(
-    session: Session, record_type: str, record_id: int, limit: int = 200, before: int | None = None
+    session: Session,
+    record_type: str,
+    record_id: int,
+    limit: int = 200,
+    before: int | None = None,
+    reader: Actor | None = None,
 ) -> list[dict[str, Any]]:
     """Return what happened to a record, newest first; `before` is the id of a row.
+
+    Linked records that the `reader` may not see are not named.
 
     Each is `{id, at, actor, actor_name, field, label, old, new, old_name, new_name, process_element, task_id}`: values
     are JSON data as kept, `*_name` what people call them (None where the value speaks for itself).
@@ -47,15 +54,17 @@ def of(
     if before is not None:
         query = query.where(RecordChange.id < before)
     rows = session.execute(query.order_by(RecordChange.id.desc()).limit(limit)).all()
-    names = Names(session, record_type, [change for change, _login, _name in rows])
+    names = Names(session, record_type, [change for change, _login, _name in rows], reader)
     return [_shown(change, login, name, names) for change, login, name in rows]
 
 
 class Names:
     """What people call the values in some rows of history; users and records are looked up once for all rows."""
 
-    def __init__(self, session: Session, record_type: str, changes: Iterable[RecordChange]) -> None:
-        self.session = session
+    def __init__(
+        self, session: Session, record_type: str, changes: Iterable[RecordChange], reader: Actor | None = None
+    ) -> None:
+        self.session, self.reader = session, reader
         described = fields.FIELDS.get(record_type, ())
         self.fields: dict[str, Field] = {field.column: field for field in described}
         self.named: dict[tuple[str, int], str] = {}
@@ -100,6 +109,8 @@ class Names:
         return RECORD_COLUMNS.get(column)
 
     def _look_up(self, kind: str, ids: set[int]) -> None:
+        if self.reader is not None and kind in rights.MODELS:
+            ids = rights.visible_ids(self.session, self.reader, kind, ids)
         table = table_of(MODELS[kind])
         name = table.c[NAME_COLUMNS.get(kind, "name")]
         for row in self.session.execute(select(table.c.id, name.label("name")).where(table.c.id.in_(ids))):

@@ -73,12 +73,15 @@ def set_stage(session: Session, lead_id: int, stage: str, by: Author) -> Changed
     Raises:
         crm.errors.Invalid: there is no such stage.
         crm.errors.NotFound: there is no such lead.
+        crm.errors.StateForbids: the lead is inactive.
     """
     entered = lookups.stage(session, stage)
     if entered is None:
         raise Invalid({"stage": [f"There is no stage “{stage}”."]})
     maturity = {"need_maturity": entered.need_maturity} if entered.need_maturity else {}
-    return changes.change(session, Lead, lead_id, {"stage": stage, **maturity}, by)
+    row = changes.lock(session, Lead, lead_id, columns=("active", "stage", *maturity))
+    records.require_active(row, "Move to another stage")
+    return changes.write(session, Lead, row, {"stage": stage, **maturity}, by)
 
 
 def set_active(session: Session, lead_id: int, active: bool, by: Author) -> Changed:
@@ -112,7 +115,7 @@ def _write(
     needed = {*entry.columns_of(known, values), *further, "active", *TITLE_PARTS}
     row = changes.lock(session, Lead, lead_id, columns=sorted(needed), revision=revision)
     columns = entry.accept_changes(session, known, values, row)
-    records.require_active(row, by)
+    records.require_active(row)
     if "title" in columns and columns["title"] is None:
         columns["title"] = _default_title(session, {**row, **columns})
     return changes.write(session, Lead, row, {**columns, **further}, by)

@@ -68,9 +68,10 @@ def set_stage(session: Session, opportunity_id: int, stage: str, by: Author) -> 
     Raises:
         crm.errors.Invalid: there is no such stage.
         crm.errors.NotFound: there is no such opportunity.
-        crm.errors.StateForbids: it stands in a final stage, which is not left.
+        crm.errors.StateForbids: it stands in a final stage, which is not left, or is inactive.
     """
-    row = changes.lock(session, Opportunity, opportunity_id, columns=("stage",))
+    row = changes.lock(session, Opportunity, opportunity_id, columns=("stage", "active"))
+    records.require_active(row, "Move to another stage")
     if lookups.stage(session, stage, STAGES) is None:
         raise Invalid({"stage": [f"There is no stage “{stage}”."]})
     current = lookups.stage(session, row["stage"], STAGES)
@@ -85,11 +86,12 @@ def close(session: Session, opportunity_id: int, outcome: str, reason: str | Non
     Raises:
         crm.errors.Invalid: the outcome is neither.
         crm.errors.NotFound: there is no such opportunity.
-        crm.errors.StateForbids: it is closed the other way.
+        crm.errors.StateForbids: it is closed the other way, or inactive.
     """
     if outcome not in (WON, LOST):
         raise Invalid({"outcome": [f"“{outcome}” is neither {WON} nor {LOST}."]})
-    row = changes.lock(session, Opportunity, opportunity_id, columns=("state", "lost_reason", "closed_at"))
+    row = changes.lock(session, Opportunity, opportunity_id, columns=("state", "lost_reason", "closed_at", "active"))
+    records.require_active(row, f"Close as {outcome}")
     if row["state"] == outcome:
         return {}
     if row["state"] != OPEN:

@@ -23,6 +23,7 @@ LISTING = Listing(
         "owner": filters.person(Order.owner_id),
         "sales_division": filters.code(Order.sales_division),
         **filters.linked(lead=Order.lead_id, contact=Order.contact_id, account=Order.account_id),
+        "active": filters.flag("active", Order.active),
     },
 )
 ORDERS = Service(LISTING)

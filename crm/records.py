@@ -11,10 +11,11 @@ from crm import changes, entry, fields, lookups, paging, presentation
 from crm.changes import Author, Changed, Row
 from crm.errors import Invalid, NotFound, StateForbids
 from crm.paging import Listing, Page
-from crm.record_types import name_of, table_of
+from crm.record_types import MODELS, name_of, table_of
 from db.base import Base
 
 Record = TypeVar("Record", bound=Base)
+INACTIVE, READ_ONLY = "inactive", "an inactive record is read-only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,15 @@ class Service(Generic[Record]):
         Raises:
             crm.errors.NotFound, crm.errors.Stale: as their names say.
             crm.errors.Invalid: with every error at its field.
-            crm.errors.StateForbids: the record is inactive, and a person, not a process, wants to change it.
+            crm.errors.StateForbids: the record is inactive.
         """
         model = self.listing.model
         known = fields.of(name_of(model))
-        needed = entry.columns_of(known, values) | ({"active"} & set(table_of(model).c.keys()))
+        needed = entry.columns_of(known, values) | {"active"}
         row = changes.lock(session, model, record_id, columns=sorted(needed), revision=revision)
         columns = entry.accept_changes(session, known, values, row)
         if columns.get("active") is not True:
-            require_active(row, by)
+            require_active(row)
         return changes.write(session, model, row, columns, by)
 
     def get(self, session: Session, record_id: int, within: ColumnElement[bool] | None = None) -> Record:
@@ -94,10 +95,21 @@ def add(session: Session, model: type[Record], columns: Mapping[str, Any], by: A
     return record
 
 
-def require_active(row: Row, by: Author) -> None:
-    """Refuse to change an inactive record; a process that runs goes on all the same."""
-    if not row.get("active", True) and by.process_element is None:
-        raise StateForbids("Edit", "inactive", ["activate"], "an inactive record is read-only")
+def require_active(row: Row, what: str = "Edit") -> None:
+    """Refuse to change a record that is inactive, hence read-only: for people, processes and imports alike.
+
+    Raises:
+        crm.errors.StateForbids
+    """
+    if not row["active"]:
+        raise StateForbids(what, INACTIVE, ["activate"], READ_ONLY)
+
+
+def require_active_one(session: Session, record_type: str, record_id: int, what: str) -> None:
+    """Refuse to write about a record that is inactive. Errors as `require_active`."""
+    table = table_of(MODELS[record_type])
+    active = session.scalar(select(table.c.active).where(table.c.id == record_id))
+    require_active({"active": active is not False}, what)
 
 
 def first_code(session: Session, lookup: str, field: str) -> str:

@@ -1,11 +1,13 @@
 """Who may do what, as one table: the same for pages and interface. What is not in the table, only an admin may."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from crm.errors import NotAllowed, NotFound
+from crm import fields, references
+from crm.errors import Invalid, NotAllowed, NotFound
 from crm.models import Account, Contact, Lead, Opportunity, Order, User
 from crm.people.actors import Actor
 from crm.people.roles import ALL, CRM_ROLES, DIVISION
@@ -17,9 +19,17 @@ Rule = frozenset[str]
 ADMIN = "admin"
 CRM: Rule = CRM_ROLES
 SALES: Rule = frozenset({"crm_admin", "crm_manager", "crm_sales"})
+MARKETING: Rule = frozenset({"crm_admin", "crm_manager", "crm_marketeer"})
 DESIGN: Rule = frozenset({"process_designer"})
 NOBODY: Rule = frozenset()
-RECORDS = ("lead", "contact", "account", "opportunity", "order")
+MODELS: Mapping[str, type[Record]] = {
+    "lead": Lead,
+    "contact": Contact,
+    "account": Account,
+    "opportunity": Opportunity,
+    "order": Order,
+}
+RECORDS = tuple(MODELS)
 
 LEAD_ACTIONS = (
     "qualify", "disqualify", "assign", "reassign", "distribute", "move_to_stage", "evaluate_score", "activate",
@@ -33,6 +43,8 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("delete", "lead"): SALES,
     ("add_to_marketing_list", "lead"): frozenset({"crm_sales", "crm_manager"}),
     **{(action, record): SALES for action in ("create", "edit") for record in RECORDS if record != "lead"},
+    ("read", "marketing_list"): CRM,
+    **{(action, "marketing_list"): MARKETING for action in ("create", "edit")},
     ("move_to_stage", "opportunity"): SALES,
     ("read", "incident"): CRM | DESIGN,
     ("retry", "incident"): frozenset({"crm_admin"}),
@@ -84,11 +96,16 @@ def _several(record_type: str) -> str:
     return f"{name}es" if name.endswith("s") else f"{name}s"
 
 
+def sees_all(actor: Actor) -> bool:
+    """Say whether nothing narrows what a person sees of the records that they may read."""
+    return ADMIN in actor.roles or actor.scope == ALL
+
+
 def visible(actor: Actor, model: type[Record]) -> ColumnElement[bool]:
     """Return the condition that a person may see a record: all of them, those of their division, or their own."""
     if not may(actor, "read", name_of(model)):
         return false()
-    if ADMIN in actor.roles or actor.scope == ALL:
+    if sees_all(actor):
         return true()
     own = or_(model.owner_id == actor.id, model.created_by == actor.id)
     return or_(own, _of_division(actor, model)) if actor.scope == DIVISION else own
@@ -98,6 +115,31 @@ def may_see(session: Session, actor: Actor, model: type[Record], record_id: int)
     """Say whether a person may see one record."""
     found = select(model.id).where(model.id == record_id, visible(actor, model))
     return session.scalar(found) is not None
+
+
+def of_visible(actor: Actor, record_type: ColumnElement[Any], record_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that a row belongs to a record that a person may see, given its columns for type and id."""
+    readable = [name for name in RECORDS if may(actor, "read", name)]
+    if sees_all(actor):
+        return record_type.in_(readable)
+    seen = {name: select(MODELS[name].id).where(visible(actor, MODELS[name])) for name in readable}
+    return or_(false(), *(and_(record_type == name, record_id.in_(ids)) for name, ids in seen.items()))
+
+
+def visible_ids(session: Session, actor: Actor, record_type: str, ids: Iterable[int]) -> set[int]:
+    """Return those of some records of a type that a person may see, in one query at most."""
+    model, wanted = MODELS[record_type], set(ids)
+    if not wanted or (sees_all(actor) and may(actor, "read", record_type)):
+        return wanted
+    return set(session.scalars(select(model.id).where(model.id.in_(wanted), visible(actor, model))))
+
+
+def visible_keys(session: Session, actor: Actor, keys: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return those of some records, given as type and id, that a person may see; the order stays."""
+    given = list(keys)
+    types = {record_type for record_type, _ in given}
+    seen = {kind: visible_ids(session, actor, kind, (i for k, i in given if k == kind)) for kind in types}
+    return [(record_type, record_id) for record_type, record_id in given if record_id in seen[record_type]]
 
 
 def require_sight(session: Session, actor: Actor, model: type[Record], record_id: int) -> None:
@@ -110,6 +152,31 @@ def require_sight(session: Session, actor: Actor, model: type[Record], record_id
     require(actor, "read", name_of(model))
     if not may_see(session, actor, model, record_id):
         raise NotFound(name_of(model), record_id)
+
+
+def require_links(
+    session: Session, actor: Actor, record_type: str, values: Mapping[str, Any], record_id: int | None = None
+) -> None:
+    """Refuse links to records that a person may not see, as if they were not there; a link that stands already stays.
+
+    Raises:
+        crm.errors.Invalid: with the message at each such field.
+    """
+    if sees_all(actor):
+        return
+    linked = [
+        field for field in fields.of(record_type).values() if field.record and isinstance(values.get(field.name), int)
+    ]
+    model = MODELS[record_type]
+    current = session.get(model, record_id) if record_id is not None and linked else None
+    errors = {}
+    for field in linked:
+        value = values[field.name]
+        stands = current is not None and getattr(current, field.column) == value
+        if not stands and not visible_ids(session, actor, str(field.record), [value]):
+            errors[field.name] = [references.unknown(field, value)]
+    if errors:
+        raise Invalid(errors)
 
 
 def _of_division(actor: Actor, model: type[Record]) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from crm.models import Account, Contact, Lead
@@ -10,8 +10,10 @@ from crm.models import Account, Contact, Lead
 MOST = 20
 
 
-def contacts(session: Session, lead: Lead) -> list[dict[str, Any]]:
+def contacts(session: Session, lead: Lead, within: ColumnElement[bool] | None = None) -> list[dict[str, Any]]:
     """Return contacts with the lead's contact name and its e-mail or mobile phone, the first created first.
+
+    `within` is what the asking person may see.
 
     Each is `{id, name, job_title, email, mobile_phone, account_id, account_name, reason}`.
     """
@@ -21,7 +23,7 @@ def contacts(session: Session, lead: Lead) -> list[dict[str, Any]]:
     query = (
         select(Contact, Account.name, same_mail.label("same_mail"))
         .outerjoin(Account, Account.id == Contact.account_id)
-        .where(Contact.name_key == _key(lead.contact_name), Contact.active, or_(same_mail, same_phone))
+        .where(Contact.name_key == _key(lead.contact_name), Contact.active, or_(same_mail, same_phone), _seen(within))
         .order_by(Contact.created_at, Contact.id)
     )
     return [
@@ -39,8 +41,10 @@ def contacts(session: Session, lead: Lead) -> list[dict[str, Any]]:
     ]
 
 
-def accounts(session: Session, lead: Lead) -> list[dict[str, Any]]:
+def accounts(session: Session, lead: Lead, within: ColumnElement[bool] | None = None) -> list[dict[str, Any]]:
     """Return accounts with the lead's account name, those of its country first, then the first created.
+
+    `within` is what the asking person may see.
 
     Each is `{id, name, country, website, phone, reason}`.
     """
@@ -49,7 +53,7 @@ def accounts(session: Session, lead: Lead) -> list[dict[str, Any]]:
     same_country = func.coalesce(Account.country == literal(lead.country), False)
     query = (
         select(Account, same_country.label("same_country"))
-        .where(Account.name_key == _key(lead.account_name), Account.active)
+        .where(Account.name_key == _key(lead.account_name), Account.active, _seen(within))
         .order_by(same_country.desc(), Account.created_at, Account.id)
     )
     return [
@@ -63,6 +67,10 @@ def accounts(session: Session, lead: Lead) -> list[dict[str, Any]]:
         }
         for account, by_country in session.execute(query.limit(MOST))
     ]
+
+
+def _seen(within: ColumnElement[bool] | None) -> ColumnElement[bool]:
+    return true() if within is None else within
 
 
 def _key(name: str) -> ColumnElement[str]:

@@ -12,6 +12,7 @@ from engine import instances
 from engine.errors import InstanceStopped, NotWaiting
 from engine.ports import RecordKey
 from tasks import notices
+from tasks.record_rows import is_active
 from tasks.work import Work
 
 ORDER_COMPLETED = "order-completed"
@@ -69,10 +70,11 @@ def tell_sales(session: Session, lead_id: int, text: str | None, by: Author) -> 
 
 
 def _tell(session: Session, record: RecordKey, owner_id: int | None, name: str, text: str | None, by: Author) -> None:
-    """An empty text tells nothing."""
+    """An empty text tells nothing; nothing is written on an inactive record, but its owner is told."""
     said = (text or "").strip()
     if not said:
         return
-    feed.post(session, record.type, record.id, said, by)
+    if is_active(session, record):
+        feed.post(session, record.type, record.id, said, by)
     if owner_id is not None:
         notices.tell(session, owner_id, "process", f"{name}: {said}", record, by)

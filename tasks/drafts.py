@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from crm.errors import Invalid, NotFound
 from db import clock
 from tasks.models import TaskDraft, UserTask
+from tasks.rights import require_sight
 from tasks.work import Work
 
 MOST_FIELDS, LONGEST = 200, 100_000
@@ -20,6 +21,7 @@ def save(work: Work, task_id: int, result: str | None, values: Mapping[str, Any]
         raise Invalid({"values": ["The draft is too long to be kept."]})
     if work.session.scalar(select(UserTask.id).where(UserTask.id == task_id)) is None:
         raise NotFound("task", task_id)
+    require_sight(work.session, work.actor, task_id)
     row = {"result": result, "values": dict(values), "saved_at": clock.now()}
     statement = insert(TaskDraft).values(task_id=task_id, user_id=work.actor.id, **row)
     work.session.execute(statement.on_conflict_do_update(index_elements=["task_id", "user_id"], set_=row))
@@ -27,5 +29,6 @@ def save(work: Work, task_id: int, result: str | None, values: Mapping[str, Any]
 
 def of(work: Work, task_id: int) -> TaskDraft | None:
     """Return the actor's own draft for a task, if there is one."""
+    require_sight(work.session, work.actor, task_id)
     mine = TaskDraft.user_id == work.actor.id
     return work.session.scalar(select(TaskDraft).where(TaskDraft.task_id == task_id, mine))

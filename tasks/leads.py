@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm import leads, rights
+from crm import leads
 from crm.errors import Invalid
 from crm.models import Lead
 from engine.ports import RecordKey
@@ -26,7 +26,7 @@ def create(work: Work, values: Mapping[str, Any]) -> int:
     Raises:
         crm.errors.Invalid, crm.errors.NotAllowed.
     """
-    rights.require(work.actor, "create", "lead")
+    LEADS.require_new(work, values)
     given = dict(values)
     ladder = ladder_of_new_lead(work.app, work.session)
     stage = _stage_of(ladder, given.pop("stage", None))
@@ -65,8 +65,7 @@ def update(work: Work, lead_id: int, values: Mapping[str, Any], revision: int | 
     Raises:
         crm.errors.Invalid, crm.errors.NotAllowed, crm.errors.StateForbids (inactive), crm.errors.Stale.
     """
-    rights.require(work.actor, "edit", "lead")
-    rights.require_sight(work.session, work.actor, Lead, lead_id)
+    LEADS.require_change(work, lead_id, values)
     if "stage" in values:
         raise Invalid({"stage": ["Use the action move_to_stage: the process has to follow."]})
     owners.change(work, work.session.get_one(Lead, lead_id), values, revision)

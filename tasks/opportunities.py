@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from crm import opportunities, rights
+from crm import opportunities
 from crm.models import Opportunity
 from engine.errors import ProcessDisabled, UnknownProcess
 from engine.ports import RecordKey
@@ -24,7 +24,7 @@ def create(work: Work, values: Mapping[str, Any]) -> int:
 
     Returns its id.
     """
-    rights.require(work.actor, "create", "opportunity")
+    OPPORTUNITIES.require_new(work, values)
     opportunity = opportunities.create(work.session, values, work.actor.author())
     record = RecordKey("opportunity", opportunity.id)
     payload = {"next_stage": opportunity.stage}

@@ -1,20 +1,18 @@
 """The record that an action is about, read with the actor's rights checked."""
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from crm import records, rights
 from crm.models import Lead, Opportunity
-from crm.record_types import MODELS, table_of
+from crm.record_types import table_of
+from crm.rights import MODELS
 from db.prepared import Prepared
 from engine.ports import RecordKey
 from tasks.work import Work
 
 TABLES = {name: table_of(model) for name, model in MODELS.items()}
-ACTIVE = {
-    name: Prepared(select(table.c.active).where(table.c.id == bindparam("id")))
-    for name, table in TABLES.items()
-    if "active" in table.c
-}
+ACTIVE = {name: Prepared(select(table.c.active).where(table.c.id == bindparam("id"))) for name, table in TABLES.items()}
 
 
 def row_of(work: Work, record_type: str, record_id: int) -> Lead | Opportunity:
@@ -54,12 +52,10 @@ def require_active(work: Work, record: RecordKey) -> None:
     Raises:
         crm.errors.StateForbids
     """
-    records.require_active({"active": is_active(work, record)}, work.actor.author())
+    records.require_active({"active": is_active(work.session, record)})
 
 
-def is_active(work: Work, record: RecordKey) -> bool:
-    """Say whether a record can be worked on; those of a type that cannot be switched off always can."""
-    if record.type not in ACTIVE:
-        return True
-    found = ACTIVE[record.type].run(work.session.connection(), {"id": record.id}).fetchone()
+def is_active(session: Session, record: RecordKey) -> bool:
+    """Say whether a record can be worked on."""
+    found = ACTIVE[record.type].run(session.connection(), {"id": record.id}).fetchone()
     return found is None or bool(found[0])

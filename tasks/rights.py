@@ -2,17 +2,20 @@
 
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from crm import lookups, rights
-from crm.errors import NotAllowed
+from crm.errors import NotAllowed, NotFound
 from crm.models import User
 from crm.people import Actor
+from crm.record_types import table_of
 from tasks.errors import TaskAlreadyCompleted, TaskCancelled
 from tasks.locks import LockedTask
 from tasks.models import UserTask
 
+TASKS = table_of(UserTask)
+RECORDS = {"lead": TASKS.c.lead_id, "opportunity": TASKS.c.opportunity_id}
 MAY_WORK_ON_ALL = frozenset({"crm_manager", "crm_admin", "admin"})
 
 
@@ -48,13 +51,46 @@ def may_give(actor: Actor, task: Assigned) -> bool:
 
 
 def visible(actor: Actor) -> list[ColumnElement[bool]]:
-    """Return the conditions under which a person sees tasks: with a right to leads all, else those of their own."""
-    return [] if rights.may(actor, "read", "lead") else [UserTask.owner_id == actor.id]
+    """Return the conditions under which a person sees tasks: their own, and those of all records that they may see."""
+    mine = TASKS.c.owner_id == actor.id
+    if not rights.may(actor, "read", "lead"):
+        return [mine]
+    return [] if rights.sees_all(actor) else [or_(mine, *(_of_seen(actor, name) for name in RECORDS))]
 
 
-def may_see(actor: Actor, owner: str | None) -> bool:
-    """Say whether a person may see a task of an owner (a login): the same rule as `visible`, for one at hand."""
-    return rights.may(actor, "read", "lead") or owner == actor.login
+def _of_seen(actor: Actor, record_type: str) -> ColumnElement[bool]:
+    model = rights.MODELS[record_type]
+    seen = RECORDS[record_type].in_(select(model.id).where(rights.visible(actor, model)))
+    return and_(TASKS.c.record_type == record_type, seen)
+
+
+def of_inactive() -> ColumnElement[bool]:
+    """Return the condition that a task's record is inactive, hence that nobody can work on it."""
+    return or_(*(_of_switched_off(record_type) for record_type in RECORDS))
+
+
+def _of_switched_off(record_type: str) -> ColumnElement[bool]:
+    model = rights.MODELS[record_type]
+    column = func.coalesce(RECORDS[record_type], 0)
+    return and_(TASKS.c.record_type == record_type, column.in_(select(model.id).where(model.active.is_(False))))
+
+
+def may_see(session: Session, actor: Actor, task_id: int) -> bool:
+    """Say whether a person may see a task: the same rule as `visible`."""
+    conditions = visible(actor)
+    return not conditions or session.scalar(select(TASKS.c.id).where(TASKS.c.id == task_id, *conditions)) is not None
+
+
+def require_sight(session: Session, actor: Actor, task_id: int) -> None:
+    """Refuse a task that a person may not see, as if it were not there.
+
+    Raises:
+        crm.errors.NotAllowed: the person works on no tasks but their own.
+        crm.errors.NotFound: the task is of a record that is not for this person.
+    """
+    if not may_see(session, actor, task_id):
+        rights.require(actor, "read", "lead")
+        raise NotFound("task", task_id)
 
 
 def require_worker(actor: Actor, task: LockedTask, deed: str) -> None:

@@ -34,3 +34,4 @@ ORDER = (
     Field("sales_division", "Sales division", "lookup", lookup="sales-divisions", group=WORK),
     Field("notes", "Notes", "long_text", group=WORK),
 )
+    Field("active", "Active", "boolean", group=WORK, defaulted=True),

@@ -84,3 +84,4 @@ class Lead(Identified, Revised, Base):
         Index("ix_lead_lower_email", text("lower(email)")),
         Index(None, "mobile_digits"),
     )
+        Index("ix_lead_inactive", "id", postgresql_where=text("NOT active")),

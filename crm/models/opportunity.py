@@ -43,3 +43,4 @@ class Opportunity(Identified, Revised, Base):
         Index(None, "stage", "created_at", "id"),
         Index(None, "owner_id", "created_at", "id"),
     )
+        Index("ix_opportunity_inactive", "id", postgresql_where=text("NOT active")),

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.models import columns
@@ -24,6 +24,7 @@ class Order(Identified, Revised, Base):
     owner_id: Mapped[int | None] = columns.person()
     sales_division: Mapped[str | None]
     notes: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     created_by: Mapped[int | None] = columns.person()
 
     __table_args__ = (

@@ -3,6 +3,7 @@
 from typing import Any
 
 from crm import leads
+from tasks import pauses
 from tasks.actions.registry import Action, Subject, no_fields, no_values, register
 
 
@@ -17,6 +18,8 @@ def _why_not_deactivate(subject: Subject) -> str | None:
 def _switch(active: bool) -> Any:
     def switch(subject: Subject, values: dict[str, Any]) -> None:
         leads.set_active(subject.work.session, subject.record.id, active, subject.work.actor.author())
+        if active:
+            pauses.resume(subject.work, subject.record)
 
     return switch
 

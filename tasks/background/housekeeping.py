@@ -11,6 +11,7 @@ from db import clock
 from engine.models import ProcessInstance, Timer
 from tasks.deferral import TimerJobs
 from tasks.models import Job, Migration, MigrationItem
+from tasks.pauses import paused
 
 KEEP_ANSWERS = timedelta(hours=48)
 KEEP_ATTEMPTS = timedelta(days=1)
@@ -30,11 +31,14 @@ def tidy_up(session: Session) -> None:
 
 
 def catch_up_timers(session: Session) -> None:
-    """Defer the timers anew whose time has passed without their job: it was lost, or given up after many tries."""
+    """Defer the timers anew whose time has passed without their job: it was lost, or given up after many tries.
+
+    Those of inactive records wait.
+    """
     late = (
         select(Timer.instance_id)
         .join(ProcessInstance, ProcessInstance.id == Timer.instance_id)
-        .where(Timer.due_at < clock.now() - LATE, ProcessInstance.status == "running")
+        .where(Timer.due_at < clock.now() - LATE, ProcessInstance.status == "running", ~paused())
         .distinct()
     )
     for instance_id in session.scalars(late):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.models import OutgoingMail
 from tasks import jobs as long_jobs
-from tasks import mail, migrations
+from tasks import mail, migrations, pauses
 from tasks.background import housekeeping, reminders
 from tasks.work import Baton
 
@@ -31,7 +31,7 @@ def make_app(baton: Baton, connector: BaseAsyncConnector) -> App:
         return run
 
     def fire_timers(session: Session, instance_id: int) -> None:
-        baton.host.fire_timers(session, instance_id)
+        pauses.fire_timers(baton, session, instance_id)
 
     app.task(name="fire_timers", retry=RETRY_QUICKLY)(transaction(fire_timers))
     app.task(name="remind", retry=RETRY_QUICKLY)(transaction(reminders.remind))

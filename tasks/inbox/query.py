@@ -15,7 +15,7 @@ from db import clock
 from db.paging import decode_cursor, encode_cursor, read_id, read_moment
 from tasks import filter_values
 from tasks.models import UserTask
-from tasks.rights import MAY_WORK_ON_ALL, visible
+from tasks.rights import MAY_WORK_ON_ALL, RECORDS, of_inactive, visible
 from tasks.work import Work
 
 TASKS = table_of(UserTask)
@@ -63,6 +63,7 @@ def find(
 
     Filters: `lead, opportunity, of, state, mine, group, due (overdue, today, week, none), process, stage, priority,
     owner, q, suggested, view`; `sort` is one of `SORTS`. Without it open tasks come by due time, others newest first.
+    Tasks of inactive records are found only where the record itself is named.
 
     Raises:
         crm.errors.Invalid: a filter, what it names, or the cursor is not one of ours.
@@ -71,6 +72,8 @@ def find(
     state = _state(filters)
     sort = _sort(filters.get("sort"), state)
     conditions = [*visible(work.actor), *_conditions(work, filters, state)]
+    if not RECORDS.keys() & filters.keys():
+        conditions.append(~of_inactive())
     rows = _rows(work, sort, conditions, cursor, limit + 1)
     page = rows[:limit]
     next_cursor = _cursor(sort, page[-1]) if len(rows) > limit else None
@@ -89,7 +92,7 @@ def counts(work: Work) -> dict[str, int]:
         "all": TASKS.c.id.is_not(None),
     }
     columns = [func.count().filter(condition).label(name) for name, condition in conditions.items()]
-    statement = select(*columns).where(TASKS.c.state == "open", *visible(work.actor))
+    statement = select(*columns).where(TASKS.c.state == "open", ~of_inactive(), *visible(work.actor))
     return dict(work.session.execute(statement).mappings().one())
 
 

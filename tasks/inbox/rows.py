@@ -62,7 +62,7 @@ def one(work: Work, task_id: int) -> dict[str, Any]:
         crm.errors.NotFound: there is none, or not for this person.
     """
     found = as_dict(work, [task_id])
-    if not found or not may_see(work.actor, found[0]["owner"]):
+    if not found or not may_see(work.session, work.actor, task_id):
         raise NotFound("task", task_id)
     return found[0]
 

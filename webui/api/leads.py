@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, select
 
 from crm import leads as records
 from crm import rights, similar
 from crm.errors import Invalid
-from crm.models import Lead
+from crm.models import Account, Contact, Lead
 from engine.models import Process, ProcessInstance, ProcessVersion
 from tasks import leads
 from tasks.filter_values import unknown_processes
@@ -28,12 +28,9 @@ routes = Routes("leads", "Potential customers' interest.")
 @takes(query=described.filters(records.LISTING, "process"))
 def find(query: Page) -> Answer:
     """List leads, newest first; inactive ones only when asked for."""
-    rights.require(work().actor, "read", "lead")
     filters = query.filters()
-    if "active" not in query.model_fields_set:
-        filters["active"] = "true"
-    seen = and_(rights.visible(work().actor, Lead), *_running(filters.pop("process", None)))
-    found = records.find(work().session, filters, query.limit, query.cursor, seen)
+    running = _running(filters.pop("process", None))
+    found = leads.find(work(), filters, query.limit, query.cursor, *running)
     return answers.page(leads.as_dict(work(), found.items), found.next_cursor)
 
 
@@ -62,13 +59,13 @@ def change(path: RecordPath, body: Body) -> Answer:
 @routes.get("/leads/<int:id>/similar_contacts", responses={200: described.page_of(SimilarContact)})
 def similar_contacts(path: RecordPath, query: Page) -> Answer:
     """List contacts like the one that a lead names, to be linked instead of created."""
-    return parts.after(query, similar.contacts(work().session, row_of(path.id)))
+    return parts.after(query, similar.contacts(work().session, row_of(path.id), rights.visible(work().actor, Contact)))
 
 
 @routes.get("/leads/<int:id>/similar_accounts", responses={200: described.page_of(SimilarAccount)})
 def similar_accounts(path: RecordPath, query: Page) -> Answer:
     """List accounts like the one that a lead names, to be linked instead of created."""
-    return parts.after(query, similar.accounts(work().session, row_of(path.id)))
+    return parts.after(query, similar.accounts(work().session, row_of(path.id), rights.visible(work().actor, Account)))
 
 
 def row_of(lead_id: int) -> Lead:

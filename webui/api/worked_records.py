@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel
+from sqlalchemy import ColumnElement
 
-from crm import activities, feed, history
+from crm import activities, feed, history, rights
+from crm.models import Lead
 from tasks import actions, handmade, inbox, next_steps, record_mails, workflow_bar
 from tasks.record_rows import active_row_of, row_of
 from webui.api import answers, leads, opportunities, parts
@@ -81,7 +83,9 @@ def _add_talk(routes: Routes, record_type: str, place: str) -> None:
     def posts(path: RecordPath, query: Page) -> Answer:
         """List the posts on the record, newest first."""
         row_of(work(), record_type, path.id)
-        return parts.before(query, lambda most, last: feed.of(work().session, record_type, path.id, most, last))
+        return parts.before(
+            query, lambda most, last: feed.of(work().session, record_type, path.id, most, last, _leads())
+        )
 
     @routes.post(f"{place}/feed", responses={201: shapes.Post})
     def post(path: RecordPath, body: shapes.NewPost) -> Answer:
@@ -95,13 +99,16 @@ def _add_talk(routes: Routes, record_type: str, place: str) -> None:
     def changes(path: RecordPath, query: Page) -> Answer:
         """List what happened to the record, newest first: who changed what, when, and in which step."""
         row_of(work(), record_type, path.id)
-        return parts.before(query, lambda most, last: history.of(work().session, record_type, path.id, most, last))
+        return parts.before(
+            query, lambda most, last: history.of(work().session, record_type, path.id, most, last, work().actor)
+        )
 
     @routes.get(f"{place}/activities", responses={200: described.page_of(shapes.Activity)})
     def logged(path: RecordPath, query: Page) -> Answer:
         """List calls, e-mails and meetings about the record, newest first."""
         row_of(work(), record_type, path.id)
-        return parts.after(query, activities.of(work().session, record_type, path.id, limit=LONGEST))
+        found = activities.of(work().session, record_type, path.id, limit=LONGEST, leads=_leads())
+        return parts.after(query, found)
 
     @routes.post(f"{place}/activities", responses={201: shapes.Activity})
     @takes(body=shapes.NewActivity)
@@ -121,6 +128,11 @@ def _add_mails(routes: Routes, record_type: str, place: str) -> None:
         actor = work().actor
         logged = record_mails.write(work(), record_type, path.id, body.given())
         return answers.created(activities.shown(logged, actor.login, actor.name))
+
+
+def _leads() -> ColumnElement[bool]:
+    """Return the condition that the caller may see a lead, whose feed and activities go on to what came of it."""
+    return rights.visible(work().actor, Lead)
 
 
 def add() -> None:

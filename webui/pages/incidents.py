@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from crm import rights
 from crm.errors import NotFound
 from crm.models import OutgoingMail
+from crm.record_types import table_of
 from tasks import incidents
 from tasks.background import listing
 from webui.pages.answers import fragment, go_to, say
@@ -18,6 +19,7 @@ from webui.transactions import session, work
 
 pages = Pages("operations")
 MOST_MAILS = 100
+MAILS = table_of(OutgoingMail)
 JOB_NAMES = {
     "fire_timers": "Fire the timers of a process",
     "send_mail": "Send a mail",
@@ -77,7 +79,9 @@ def retry_edited(incident_id: int) -> ResponseReturnValue:
 def mails() -> ResponseReturnValue:
     """Show the newest outgoing mails."""
     rights.require(work().actor, "read", "mail")
-    rows = session().scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(MOST_MAILS)).all()
+    rows = (
+        session().scalars(select(OutgoingMail).where(_seen()).order_by(OutgoingMail.id.desc()).limit(MOST_MAILS)).all()
+    )
     return render_template("pages/mails.html", mails=rows, has_server=work().app.settings.smtp_url is not None)
 
 
@@ -85,10 +89,17 @@ def mails() -> ResponseReturnValue:
 def mail(mail_id: int) -> ResponseReturnValue:
     """Return one mail."""
     rights.require(work().actor, "read", "mail")
-    row = session().get(OutgoingMail, mail_id)
+    row = session().scalar(select(OutgoingMail).where(OutgoingMail.id == mail_id, _seen()))
     if row is None:
         raise NotFound("mail", mail_id)
     return fragment("fragments/mail.html", mail=row)
+
+
+def _seen() -> ColumnElement[bool]:
+    """Return the condition that a mail is about a record that the person may see; others are for those who see all."""
+    if rights.sees_all(work().actor):
+        return true()
+    return rights.of_visible(work().actor, MAILS.c.record_type, MAILS.c.record_id)
 
 
 def _retry(incident_id: int, inputs: dict[str, Any] | None) -> Response:

@@ -6,11 +6,10 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm import fields as known_fields
-from crm import similar
 from crm.models import Lead
 from tasks import actions
 from tasks import leads as lead_tasks
-from webui.pages import list_view
+from webui.pages import list_view, profiles
 from webui.pages.answers import fragment, go_to, own_address, say
 from webui.pages.blueprint import Pages
 from webui.pages.bulk import do, selected
@@ -87,8 +86,8 @@ def _row(record_id: int) -> Response:
 def _similar(lead: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     row = session().get_one(Lead, lead["id"])
     found = {
-        "contact_id": similar.contacts(session(), row) if row.contact_id is None else [],
-        "account_id": similar.accounts(session(), row) if row.account_id is None else [],
+        "contact_id": profiles.similar_to(work(), "contact", row) if row.contact_id is None else [],
+        "account_id": profiles.similar_to(work(), "account", row) if row.account_id is None else [],
     }
     return {name: records for name, records in found.items() if records}
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from crm import fields, leads, rights
-from crm.fields.lead import BANT, DISQUALIFICATION, DISTRIBUTION, HANDOFF, INFO, NEED, QUALIFICATION
-from crm.models import Lead
+from crm import fields
+from crm.fields.lead import BANT, DECISION, DISQUALIFICATION, DISTRIBUTION, HANDOFF, INFO, NEED, QUALIFICATION
+from tasks import leads
 from tasks.work import Work
 from webui.pages import record_page
 from webui.pages.groups import shown as group_of
@@ -25,7 +25,7 @@ TABS = {
 LINKS = ("contact_id", "account_id")
 MOST_SIMILAR = 20
 # Groups that only some leads need: those in these stages, and those that have something there already.
-SHOWN_IN = {QUALIFICATION: ("mql", "sql", "converted"), BANT: ("sql", "converted")}
+SHOWN_IN = {QUALIFICATION: ("mql", "sql", "converted"), BANT: ("sql", "converted"), DECISION: ("new", "assigned", "qualified")}
 
 
 def tab_of(work: Work, lead: dict[str, Any], tab: str) -> dict[str, Any]:
@@ -70,11 +70,10 @@ def _history(work: Work, lead: dict[str, Any]) -> dict[str, Any]:
 
 def _similar(work: Work, lead: dict[str, Any]) -> dict[str, Any]:
     """Return other leads of the same address or contact."""
-    rights.require(work.actor, "read", "lead")
     found: dict[int, dict[str, Any]] = {}
     for name, reason in (("email", "Same e-mail"), ("contact_id", "Same contact")):
         if lead[name]:
-            page = leads.find(work.session, {name: lead[name]}, MOST_SIMILAR, None, rights.visible(work.actor, Lead))
+            page = leads.find(work, {name: lead[name]}, MOST_SIMILAR, None)
             for other in KINDS["lead"].as_dict(work, page.items):
                 found.setdefault(other["id"], {**other, "reason": reason})
     return {"similar": [other for other in found.values() if other["id"] != lead["id"]]}

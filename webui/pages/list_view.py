@@ -96,7 +96,7 @@ def tabs_of(kind: RecordKind) -> list[tuple[str, str]]:
     tabs = [("all", "All"), ("mine", "Mine")]
     if kind.type == "lead":
         tabs.append(("unassigned", "Without owner"))
-    return [*tabs, ("inactive", "Inactive")] if kind.has_active else tabs
+    return [*tabs, ("inactive", "Inactive")]
 
 
 def cursor_of(args: Mapping[str, str]) -> dict[str, str]:
@@ -106,13 +106,12 @@ def cursor_of(args: Mapping[str, str]) -> dict[str, str]:
 
 def _page(work: Work, kind: RecordKind, given: Mapping[str, str]) -> Page[Any]:
     narrowing = {name: value for name, value in given.items() if name != "cursor"}
-    return kind.find(work, _filters(work, kind, narrowing), PAGE, given.get("cursor"))
+    return kind.find(work, _filters(work, narrowing), PAGE, given.get("cursor"))
 
 
-def _filters(work: Work, kind: RecordKind, keep: Mapping[str, str]) -> dict[str, Any]:
+def _filters(work: Work, keep: Mapping[str, str]) -> dict[str, Any]:
     given: dict[str, Any] = {name: value for name, value in keep.items() if name != "tab"}
-    if kind.has_active:
-        given["active"] = keep.get("tab") != "inactive"
+    given["active"] = keep.get("tab") != "inactive"
     if keep.get("tab") == "mine":
         given["owner"] = work.actor.login
     if keep.get("tab") == "unassigned":

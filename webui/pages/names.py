@@ -6,11 +6,11 @@ from typing import Any
 from flask import g
 from sqlalchemy import select
 
-from crm import lookups
+from crm import lookups, rights
 from crm.lookups import Stage
 from crm.models import Account, Contact, Lead, Opportunity, Order, User
 from crm.people import users
-from webui.transactions import session
+from webui.transactions import session, work
 
 MODELS: dict[str, type[Account | Contact | Lead | Opportunity | Order]] = {
     "account": Account,
@@ -48,13 +48,16 @@ def user_names(ids: Iterable[int | None]) -> dict[int, str]:
 
 
 def note_records(record_type: str, ids: Iterable[int | None]) -> None:
-    """Look up the names of many records at once, before a list asks for them one by one."""
+    """Look up the names of many records at once, before a list asks for them; those not to be seen have none."""
     known = _known(record_type)
     wanted = {record_id for record_id in ids if record_id is not None} - known.keys()
     if wanted:
         model = MODELS[record_type]
         name = getattr(model, NAMES.get(record_type, "name"))
-        known |= {row[0]: str(row[1]) for row in session().execute(select(model.id, name).where(model.id.in_(wanted)))}
+        seen = rights.visible(work().actor, model)
+        rows = session().execute(select(model.id, name).where(model.id.in_(wanted), seen))
+        known |= {record_id: f"{record_type} {record_id}" for record_id in wanted}
+        known |= {record_id: str(called) for record_id, called in rows}
 
 
 def record_name(record_type: str, record_id: int | None) -> str:
@@ -62,7 +65,7 @@ def record_name(record_type: str, record_id: int | None) -> str:
     if record_id is None:
         return ""
     note_records(record_type, [record_id])
-    return _known(record_type).get(record_id, f"{record_type} {record_id}")
+    return _known(record_type)[record_id]
 
 
 def _known(record_type: str) -> dict[int, str]:

@@ -7,9 +7,9 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm import fields as known_fields
-from crm import similar
+from crm import rights, similar
 from crm.errors import Invalid, NotFound
-from crm.models import Lead
+from crm.models import Account, Contact, Lead
 from tasks import leads as lead_tasks
 from tasks.work import Work
 from webui.pages.answers import fragment, go_to, say
@@ -26,11 +26,15 @@ SHOWN = {
 }
 NAMED = {"contact": ("email", "mobile_phone", "business_phone"), "account": ("website", "country")}
 FINDERS = {"contact": similar.contacts, "account": similar.accounts}
+MODELS: dict[str, type[Contact | Account]] = {"contact": Contact, "account": Account}
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A contact or an account beside a lead; without a record it is only named there."""
+    """A contact or an account beside a lead; without a record it is only named there.
+
+    One that is linked and has no name is not for the person who asks.
+    """
 
     type: str
     name: str | None
@@ -50,9 +54,16 @@ def _profile(work: Work, lead: Lead, record_type: str, record_id: int | None) ->
         values = {name: getattr(lead, name) for name in NAMED[record_type]}
         fields = form_of(work, "lead", NAMED[record_type], values)
         name = lead.contact_name if record_type == "contact" else lead.account_name
-        return Profile(record_type, name, None, fields, FINDERS[record_type](work.session, lead))
+        return Profile(record_type, name, None, fields, similar_to(work, record_type, lead))
+    if not rights.may_see(work.session, work.actor, MODELS[record_type], record_id):
+        return Profile(record_type, None, record_id, [])
     record = KINDS[record_type].one(work, record_id)
     return Profile(record_type, record["name"], record_id, form_of(work, record_type, SHOWN[record_type], record))
+
+
+def similar_to(work: Work, record_type: str, lead: Lead) -> list[dict[str, Any]]:
+    """Return the contacts or accounts that are like the one a lead names, as far as the person may see them."""
+    return FINDERS[record_type](work.session, lead, rights.visible(work.actor, MODELS[record_type]))
 
 
 @pages.get("/lead/<int:lead_id>/<any(contact, account):record_type>/choose")
@@ -136,7 +147,7 @@ def _choose(lead_id: int, record_type: str, errors: dict[str, list[str]]) -> Res
         422 if errors else 200,
         lead_id=lead_id,
         type=record_type,
-        similar=FINDERS[record_type](session(), lead),
+        similar=similar_to(work(), record_type, lead),
         field=shown(work(), described, None),
         errors=errors,
     )

@@ -29,7 +29,6 @@ class RecordKind:
     columns: tuple[Column, ...]
     filters: tuple[str, ...]
     name_of: Callable[[Mapping[str, Any]], str]
-    has_active: bool = True
 
     def create(self, work: Work, values: Mapping[str, Any]) -> int:
         """Save a new record and return its id."""
@@ -76,7 +75,7 @@ KINDS = {
         ),
         RecordKind(
             "order", "Order", "Orders", "receipt", Order, guarded.ORDERS, ORDERS,
-            ("status", "owner", "sales_division"), lambda order: f"Order {order['number']}", has_active=False,
+            ("status", "owner", "sales_division"), lambda order: f"Order {order['number']}",
         ),
     )
 }  # fmt: skip

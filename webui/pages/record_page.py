@@ -7,6 +7,7 @@ from typing import Any
 from flask import request, url_for
 
 from crm import activities, feed, history, rights
+from crm.models import Lead
 from tasks import record_mails
 from tasks.record_rows import row_of
 from tasks.work import Work
@@ -46,10 +47,10 @@ def tab_asked_for(named: dict[str, str]) -> str:
 def detail(work: Work, record_type: str, record_id: int, tab: str) -> dict[str, Any]:
     """Return what the tabs that all records have show."""
     if tab == "feed":
-        return {"posts": feed.of(work.session, record_type, record_id)}
+        return {"posts": feed.of(work.session, record_type, record_id, leads=rights.visible(work.actor, Lead))}
     if tab == "activities":
         return {
-            "activities": activities.of(work.session, record_type, record_id),
+            "activities": activities.of(work.session, record_type, record_id, leads=rights.visible(work.actor, Lead)),
             "activity_fields": described_form(work, (activities.FIELDS[name] for name in ACTIVITY_FIELDS)),
             "mail_fields": _mail_form(work, record_type, record_id),
         }
@@ -70,7 +71,7 @@ def _mail_form(work: Work, record_type: str, record_id: int) -> list[dict[str, A
 
 def trail(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]:
     """Return the history of a record in the words of the page: of its creation, only that it took place."""
-    rows = history.of(work.session, record_type, record_id)
+    rows = history.of(work.session, record_type, record_id, reader=work.actor)
     for row in rows:
         row["was"], row["is"] = _text(row["old_name"], row["old"]), _text(row["new_name"], row["new"])
         if row["field"] in DAYS:

@@ -1,10 +1,11 @@
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from crm import accounts, contacts, leads, lookups
+from crm import accounts, activities, contacts, conversion, feed, leads, lookups
 from crm.changes import Author
 from crm.errors import Invalid, NotFound, Stale, StateForbids
 from tests.integration.crm.conftest import Crew, enter
@@ -162,14 +163,25 @@ def test_the_handoff_is_kept_with_its_time(session: Session, crew: Crew, by: Aut
 
 
 @pytest.mark.requirement("E6")
-def test_an_inactive_lead_is_read_only_for_people_but_its_process_goes_on(session: Session, by: Author) -> None:
+def test_an_inactive_lead_is_read_only_for_people_and_processes(session: Session, by: Author) -> None:
     lead = enter(session, by)
     leads.set_active(session, lead.id, False, by)
-    with pytest.raises(StateForbids) as forbidden:
-        leads.update(session, lead.id, {"title": "New"}, by)
-    assert forbidden.value.state == "inactive"
-    leads.update(session, lead.id, {"title": "New"}, Author(process_element="lead-handoff/x"))
+    for author in (by, Author(process_element="lead-handoff/x")):
+        for change in (
+            partial(leads.update, session, lead.id, {"title": "New"}, author),
+            partial(leads.set_stage, session, lead.id, "nurturing", author),
+            partial(leads.record_handoff, session, lead.id, {"budget": "1.00"}, author),
+            partial(conversion.qualify, session, lead.id, author),
+            partial(conversion.create_opportunity, session, lead.id, author),
+            partial(conversion.create_order, session, lead.id, author),
+            partial(feed.post, session, "lead", lead.id, "Hello", author),
+            partial(activities.log, session, "lead", lead.id, {"kind": "meeting", "subject": "Fair"}, author),
+        ):
+            with pytest.raises(StateForbids) as forbidden:
+                change()
+            assert forbidden.value.state == "inactive"
     leads.set_active(session, lead.id, True, by)
+    leads.update(session, lead.id, {"title": "New"}, by)
     assert (lead.title, lead.active) == ("New", True)
 
 

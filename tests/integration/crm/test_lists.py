@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, event, func, select, text
+from sqlalchemy import Select, event, func, select, text, true
 from sqlalchemy.orm import Session
 
 from crm import leads, lookups, search
@@ -138,13 +138,13 @@ def test_words_follow_changes_and_go_with_the_lead(session: Session, by: Author)
 
 
 def test_search_everywhere_finds_records_of_all_types(session: Session, by: Author) -> None:
-    from crm import accounts, contacts, opportunities
+    from crm import accounts, contacts, opportunities, rights
 
     lead = enter(session, by, account_name="Vizor")
     account = accounts.create(session, {"name": "Vizor"}, by)
     contact = contacts.create(session, {"name": "Maria", "further_emails": ["m@vizor.example"]}, by)
     opportunity = opportunities.create(session, {"name": "Vizor needs more"}, by)
-    assert search.everywhere(session, "vizor") == [
+    assert search.everywhere(session, "vizor", dict.fromkeys(rights.MODELS, true())) == [
         ("account", account.id),
         ("contact", contact.id),
         ("lead", lead.id),

@@ -32,10 +32,7 @@ class Page(Query):
 
     def filters(self) -> dict[str, Any]:
         """Return the parameters that narrow the list."""
-        given = {name: value for name, value in self.given().items() if name not in ("limit", "cursor")}
-        if given.get("active") == "any":
-            del given["active"]
-        return given
+        return {name: value for name, value in self.given().items() if name not in ("limit", "cursor")}
 
 
 class Choice(BaseModel):

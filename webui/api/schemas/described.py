@@ -47,7 +47,10 @@ STORED: Mapping[type, Schema] = {
     date: DAY,
     dict: {},
 }
-ONCE = {"q": "Words that all begin some word of the record.", "active": "true, false, or any for both."}
+ONCE = {
+    "q": "Words that all begin some word of the record.",
+    "active": "true, or false, or any for both; without it only active records are found.",
+}
 
 
 def new(record_type: str) -> type[Body]:
