@@ -40,20 +40,25 @@ def qualify(
     return leads.as_names(session, lead_id)
 
 
-def create_opportunity(session: Session, lead_id: int, by: Author, stage: str | None = None) -> Opportunity:
+def create_opportunity(
+    session: Session, lead_id: int, by: Author, stage: str | None = None, given: Mapping[str, Any] | None = None
+) -> Opportunity:
     """Create an opportunity from a lead, or return the open or won one that it already has.
 
-    A new one begins in `stage`, without one in the first.
+    A new one begins in `stage`, without one in the first. `given` are fields of it that take the place of what comes
+    from the lead.
 
     Raises:
         crm.errors.NotFound: there is no such lead.
-        crm.errors.Invalid: no opportunity can begin in that stage.
+        crm.errors.Invalid: no opportunity can begin in that stage, or a given field is wrong.
     """
     lead = _locked(session, lead_id)
     passed = _passed_by(session, lead, by)
     opportunity = _current_opportunity(session, lead_id) or records.add(
         session, Opportunity, _opportunity_columns(session, {**lead, **passed}, stage), by
     )
+    if given:
+        opportunities.update(session, opportunity.id, given, by)
     changes.write(session, Lead, lead, {**passed, "opportunity_id": opportunity.id}, by)
     return opportunity
 
@@ -72,15 +77,15 @@ def create_order(session: Session, lead_id: int, by: Author, *, keep_completed: 
     return order
 
 
-def order_of(session: Session, lead_id: int) -> int | None:
-    """Return the id of the order that a lead has become, None when there is none."""
-    return session.scalar(select(Lead.order_id).where(Lead.id == lead_id))
-
-
 def _locked(session: Session, lead_id: int) -> Row:
     lead = changes.lock(session, Lead, lead_id)
     records.require_active(lead)
     return lead
+
+
+def order_of(session: Session, lead_id: int) -> int | None:
+    """Return the id of the order that a lead has become, None when there is none."""
+    return session.scalar(select(Lead.order_id).where(Lead.id == lead_id))
 
 
 def _qualified(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Table
 
-from crm.models import Account, Contact, Lead, Lookup, Opportunity, Order, Setting, User
+from crm.models import Account, Contact, Lead, Lookup, MarketingList, Opportunity, Order, Setting, User
 from db.base import Base
 
 MODELS: dict[str, type[Base]] = {
@@ -11,6 +11,7 @@ MODELS: dict[str, type[Base]] = {
     "account": Account,
     "opportunity": Opportunity,
     "order": Order,
+    "marketing_list": MarketingList,
     "lookup": Lookup,
     "setting": Setting,
     "user": User,

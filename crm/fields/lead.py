@@ -9,7 +9,7 @@ NEED, INFO, DISTRIBUTION, HANDOFF, DISQUALIFICATION = (
     "Proceed to handoff",
     "Disqualification",
 )
-QUALIFICATION, BANT = "Qualification for sales", "BANT"
+QUALIFICATION, BANT, DECISION = "Qualification for sales", "BANT", "Goal and decision"
 GROUPS = (("crm_marketeer", "Marketing"), ("crm_sales", "Sales"), ("crm_manager", "Sales management"))
 
 FIELDS = (
@@ -50,6 +50,14 @@ FIELDS = (
     Field("authority", "Authority: who decides", group=BANT),
     Field("need", "Need: what is wanted, and why", "long_text", group=BANT),
     Field("timeline", "Timeline: when it is wanted", group=BANT),
+    Field("goal", "Goal", "long_text", group=DECISION),
+    Field("implementation_options", "Implementation options", "long_text", group=DECISION),
+    Field("procurement_procedure", "Procurement procedure", "long_text", group=DECISION),
+    Field("decision_level", "Decision level", group=DECISION),
+    Field("terms", "Terms", "long_text", group=DECISION),
+    Field("decision_maker", "Decision maker", group=DECISION),
+    Field("selection_criteria", "Selection criteria", "long_text", group=DECISION),
+    Field("compliance_with_criteria", "Compliance with criteria", "long_text", group=DECISION),
     Field(
         "disqualification_reason",
         "Disqualification reason",

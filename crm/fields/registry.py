@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from crm.fields import lead, person
 from crm.fields.customers import ACCOUNT, CONTACT
 from crm.fields.field import Field
+from crm.fields.marketing_list import MARKETING_LIST
 from crm.fields.sales import OPPORTUNITY, ORDER
 
 FIELDS: Mapping[str, tuple[Field, ...]] = {
@@ -13,6 +14,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     "account": ACCOUNT,
     "opportunity": OPPORTUNITY,
     "order": ORDER,
+    "marketing_list": MARKETING_LIST,
     "user": person.USER,
 }
 

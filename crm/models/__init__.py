@@ -9,6 +9,7 @@ from crm.models.feed import FeedPost
 from crm.models.lead import Lead
 from crm.models.lookup import Lookup
 from crm.models.mail import OutgoingMail
+from crm.models.marketing_list import MarketingList, MarketingListMember
 from crm.models.notification import Notification
 from crm.models.opportunity import Opportunity
 from crm.models.order import Order
@@ -27,6 +28,8 @@ __all__ = [
     "IdempotentRequest",
     "Lead",
     "Lookup",
+    "MarketingList",
+    "MarketingListMember",
     "Notification",
     "Opportunity",
     "Order",

@@ -69,6 +69,15 @@ class Lead(Identified, Revised, Base):
     need: Mapped[str | None]
     timeline: Mapped[str | None]
 
+    goal: Mapped[str | None]
+    implementation_options: Mapped[str | None]
+    procurement_procedure: Mapped[str | None]
+    decision_level: Mapped[str | None]
+    terms: Mapped[str | None]
+    decision_maker: Mapped[str | None]
+    selection_criteria: Mapped[str | None]
+    compliance_with_criteria: Mapped[str | None]
+
     qualified_at: Mapped[datetime | None]
     disqualification_reason: Mapped[str | None]
     disqualification_note: Mapped[str | None]
@@ -83,5 +92,5 @@ class Lead(Identified, Revised, Base):
         Index(None, "owner_id", "created_at", "id"),
         Index("ix_lead_lower_email", text("lower(email)")),
         Index(None, "mobile_digits"),
-    )
         Index("ix_lead_inactive", "id", postgresql_where=text("NOT active")),
+    )

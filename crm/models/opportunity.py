@@ -30,6 +30,10 @@ class Opportunity(Identified, Revised, Base):
     close_date: Mapped[date | None]
     next_meeting: Mapped[datetime | None]
     needs: Mapped[str | None]
+    city: Mapped[str | None]
+    current_situation: Mapped[str | None]
+    selling_direction: Mapped[str | None]
+    description: Mapped[str | None]
     product_suggestions: Mapped[str | None]
     lost_reason: Mapped[str | None]
     closed_at: Mapped[datetime | None]
@@ -42,5 +46,5 @@ class Opportunity(Identified, Revised, Base):
         Index(None, "created_at", "id"),
         Index(None, "stage", "created_at", "id"),
         Index(None, "owner_id", "created_at", "id"),
-    )
         Index("ix_opportunity_inactive", "id", postgresql_where=text("NOT active")),
+    )

@@ -54,14 +54,6 @@ CLASSIC = (
         ends_work=True,
         need_maturity="not-interested",
     ),
-    _stage(
-        "disqualified",
-        "Disqualified",
-        "Nobody can work on this lead; the reason is noted on it.",
-        "red",
-        final=True,
-        ends_work=True,
-    ),
 )
 
 MARKETING = (
@@ -74,6 +66,14 @@ STATES = (
     _stage("new", "New", "Nobody works on the lead yet. Assign it to somebody.", "blue"),
     _stage("assigned", "Assigned", "Its owner finds out what is needed, then qualifies or disqualifies it.", "indigo"),
     _stage("qualified", "Qualified", "The lead has become an opportunity.", "green", final=True, ends_work=True),
+    _stage(
+        "disqualified",
+        "Disqualified",
+        "Nobody can work on this lead; the reason is noted on it.",
+        "red",
+        final=True,
+        ends_work=True,
+    ),
     _stage("dropped", "Dropped", "The lead was given up.", "secondary", final=True, ends_work=True),
 )
 

@@ -110,8 +110,9 @@ def close_order(call: Call, status: str) -> None:
 
 
 @operation("lead.create_opportunity", "opportunity_id", "opportunity_state")
-def create_opportunity(call: Call, stage: str | None = None) -> dict[str, Any]:
-    """Create an opportunity from the lead in a stage, or find the open or won one it already has."""
+def create_opportunity(call: Call, stage: str | None = None, **fields: Any) -> dict[str, Any]:
+    """Create an opportunity from the lead in a stage, or find the open or won one it already has; set fields of it."""
     lead_id = _lead_id(call, "lead.create_opportunity")
-    opportunity = conversion.create_opportunity(call.session, lead_id, author_of(call), stage)
+    given = {name: value for name, value in fields.items() if value is not None}
+    opportunity = conversion.create_opportunity(call.session, lead_id, author_of(call), stage, given)
     return {"opportunity_id": opportunity.id, "opportunity_state": opportunity.state}

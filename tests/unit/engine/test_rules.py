@@ -13,7 +13,6 @@ from tests.bpmn_forms import (
     form,
     limits,
     own,
-    own,
     problems,
     process,
     properties,
