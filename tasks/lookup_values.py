@@ -27,7 +27,8 @@ def create(work: Work, name: str, given: Mapping[str, Any]) -> LookupValue:
     """Add a value to a lookup. Errors as `require_editor` and `crm.lookups.create`."""
     require_editor(work, name)
     _require_fit(name, given)
-    return lookups.create(work.session, name, given, work.actor.author())
+    accepted = mail_templates.with_code(given) if name == mail_templates.LOOKUP else given
+    return lookups.create(work.session, name, accepted, work.actor.author())
 
 
 def update(work: Work, value: LookupValue, given: Mapping[str, Any], revision: int | None) -> LookupValue:

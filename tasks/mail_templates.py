@@ -1,5 +1,6 @@
 """Mail templates: values of a lookup whose subject and text hold `${lead.…}`; models ask for them as `mail_templates`."""
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -15,6 +16,7 @@ from engine.expressions import compile_template
 from tasks.work import Work
 
 LOOKUP = "mail-templates"
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 TEXTS = {"subject": "Subject", "body": "Text"}
 KNOWN: Mapping[str, frozenset[str]] = {
     "lead": frozenset(name for name, *_ in shown_columns(Lead)),
@@ -55,6 +57,20 @@ def filled_in(texts: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, s
         with suppress(ExpressionFailed, ExpressionRefused):
             filled[part] = str(compile_template(texts.get(part) or "").evaluate(names))
     return filled
+
+
+def with_code(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a new template with a code that models can name it by; without one its name gives it.
+
+    Raises:
+        crm.errors.Invalid: the code is no name in expressions.
+    """
+    code = given.get("code") or re.sub(r"\W+", "_", str(given.get("name") or "").lower(), flags=re.ASCII).strip("_")
+    if code and not (isinstance(code, str) and NAME.fullmatch(code)):
+        raise Invalid(
+            {"code": ["Models name the template by its code: use letters, digits and underscores, a letter first."]}
+        )
+    return {**given, "code": code or None}
 
 
 def require_fit(texts: Mapping[str, Any]) -> None:

@@ -108,6 +108,11 @@ def test_a_template_is_refused_where_it_could_never_be_filled_in(crmadmin: Desk,
     with crmadmin.work() as work, pytest.raises(Invalid) as refused:
         lookup_values.create(work, "mail-templates", given)
     assert set(refused.value.errors) == {"attributes.subject", "attributes.body"}
+    fit = {"name": "Follow-up", "attributes": {"subject": "About ${lead.title}", "body": "Hello"}}
+    with crmadmin.work() as work:
+        assert lookup_values.create(work, "mail-templates", fit).code == "follow_up"
+        with pytest.raises(Invalid, match="code"):
+            lookup_values.create(work, "mail-templates", fit | {"code": "second-letter"})
     with sales.work() as work, pytest.raises(NotAllowed):
         lookup_values.create(work, "mail-templates", {"name": "Mine", "attributes": {"subject": "A", "body": "B"}})
 
