@@ -75,6 +75,14 @@ class SignInRefused(CrmError):
         super().__init__("Login or password is wrong.")
 
 
+class SingleSignOnRefused(CrmError):
+    """The identity provider vouches for somebody who may not sign in here, or does not vouch for them."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"You cannot sign in: {reason}. Ask an administrator.")
+
+
 class SignInThrottled(CrmError):
     """Too many failed attempts; the next one is heard from `until` on."""
 

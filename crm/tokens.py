@@ -100,29 +100,30 @@ def of_user(session: Session, user_id: int, token: str | None = None) -> Sequenc
     ]
 
 
-def owner_of(session: Session, token_id: int) -> int:
-    """Return whose token it is.
+def revoke_own(session: Session, by: Actor, token_id: int) -> None:
+    """Make one of somebody's own tokens worthless.
 
     Raises:
-        crm.errors.NotFound: there is none, or it was revoked before.
+        crm.errors.NotFound: they have no such token, or it was revoked before.
     """
-    query = select(TOKENS.c.user_id).where(TOKENS.c.id == token_id, TOKENS.c.revoked_at.is_(None))
-    owner: int | None = session.scalar(query)
-    if owner is None:
-        raise NotFound("token", token_id)
-    return owner
+    revoke_one(session, token_id, by.author(), TOKENS.c.user_id == by.id)
 
 
-def revoke_one(session: Session, token_id: int, by: Author) -> None:
+def revoke_one(session: Session, token_id: int, by: Author, *which: ColumnElement[bool]) -> None:
     """Make one token worthless.
 
     Raises:
         crm.errors.NotFound: there is none, or it was revoked before.
     """
-    owner = owner_of(session, token_id)
-    label = session.scalar(select(TOKENS.c.label).where(TOKENS.c.id == token_id))
-    _revoke(session, TOKENS.c.id == token_id)
-    events.write(session, "token_revoked", ("user", owner), {"id": token_id, "label": label}, by)
+    row = session.execute(
+        update(TOKENS)
+        .where(TOKENS.c.id == token_id, TOKENS.c.revoked_at.is_(None), *which)
+        .values(revoked_at=clock.now())
+        .returning(TOKENS.c.user_id, TOKENS.c.label)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("token", token_id)
+    events.write(session, "token_revoked", ("user", row.user_id), {"id": token_id, "label": row.label}, by)
 
 
 def revoke(session: Session, token: str, by: Author) -> None:

@@ -14,6 +14,16 @@ MOST_PROXIES = 10
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """The OpenID Connect provider that people of the organisation sign in with; `role_claim` names their roles."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    role_claim: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one installation. `database_url` is None where the embedded server is used."""
 
@@ -25,6 +35,7 @@ class Settings:
     log_level: str = "INFO"
     environment: str = "development"
     trusted_proxies: int = 0
+    identity_provider: IdentityProvider | None = None
 
     @property
     def in_production(self) -> bool:
@@ -50,6 +61,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         log_level=_one_of(environ, "BATON_LOG_LEVEL", tuple(logging.getLevelNamesMapping()), "INFO", upper=True),
         environment=environment,
         trusted_proxies=_count(environ, "BATON_TRUSTED_PROXIES"),
+        identity_provider=_identity_provider(environ, environment),
     )
 
 
@@ -68,6 +80,20 @@ def _count(environ: Mapping[str, str], name: str) -> int:
     if not value.isdecimal() or int(value) > MOST_PROXIES:
         raise SettingRefused(name, f"“{value}” is no number from 0 to {MOST_PROXIES}")
     return int(value)
+
+
+def _identity_provider(environ: Mapping[str, str], environment: str) -> IdentityProvider | None:
+    names = ("BATON_OIDC_ISSUER", "BATON_OIDC_CLIENT_ID", "BATON_OIDC_CLIENT_SECRET")
+    given = [environ.get(name) or "" for name in names]
+    if not any(given):
+        return None
+    missing = next((name for name, value in zip(names, given, strict=True) if not value), None)
+    if missing:
+        raise SettingRefused(missing, f"has to be set when another of {', '.join(names)} is")
+    issuer, client_id, client_secret = given
+    if not issuer.startswith(("https://",) if environment == "production" else ("https://", "http://")):
+        raise SettingRefused(names[0], "has to be an address that begins with https://")
+    return IdentityProvider(issuer.rstrip("/"), client_id, client_secret, environ.get("BATON_OIDC_ROLE_CLAIM") or None)
 
 
 def _database_url(environ: Mapping[str, str]) -> str | None:

@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tasks.work import Baton
-from webui import api, pages, rendering, security, static_files, transactions
+from webui import api, pages, rendering, security, single_sign_on, static_files, transactions
 
 HERE = Path(__file__).parent
 
@@ -22,6 +22,7 @@ def create_app(baton: Baton) -> Flask:
     app = transactions.Application("webui", root_path=str(HERE), static_folder=None, template_folder="templates")
     transactions.install(app, baton)
     security.install(app, baton.settings)
+    single_sign_on.install(app, baton.settings)
     trust_proxies(app, baton.settings.trusted_proxies)
     rendering.install(app)
     static_files.install(app)

@@ -47,6 +47,14 @@ class NotSignedIn(RequestError):
         super().__init__(f"{reason} Get a token with POST /api/v1/tokens and send it as “Authorization: Bearer …”.")
 
 
+class ProviderFailed(RequestError):
+    """The identity provider of the organisation cannot be reached, or answers what cannot be trusted."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"Signing in with your organisation did not work: {reason}. Try again in a moment.")
+
+
 class KeyUsedTwice(RequestError):
     """An idempotency key came back with another request."""
 

@@ -61,6 +61,7 @@ KINDS: dict[type[Exception], Kind] = {
     webui.BodyTooLarge: Kind(Status.REQUEST_ENTITY_TOO_LARGE, "body-too-large", "The body is larger than 1 MB"),
     webui.ModelTooLarge: Kind(Status.REQUEST_ENTITY_TOO_LARGE, "model-too-large", "The model is larger than 5 MB"),
     webui.NotSignedIn: Kind(Status.UNAUTHORIZED, "not-signed-in", "Sign in first", headers=lambda _: CHALLENGE),
+    webui.ProviderFailed: Kind(Status.BAD_GATEWAY, "provider-failed", "Your organisation did not sign you in"),
     webui.KeyUsedTwice: Kind(
         Status.UNPROCESSABLE_ENTITY,
         "key-used-twice",
@@ -84,6 +85,7 @@ KINDS: dict[type[Exception], Kind] = {
     crm.SignInRefused: Kind(
         Status.UNAUTHORIZED, "sign-in-refused", "Login or password is wrong", headers=lambda _: CHALLENGE
     ),
+    crm.SingleSignOnRefused: Kind(Status.FORBIDDEN, "single-sign-on-refused", "You cannot sign in"),
     crm.SignInThrottled: Kind(
         Status.TOO_MANY_REQUESTS, "sign-in-throttled", "Too many failed attempts", headers=_retry_after
     ),

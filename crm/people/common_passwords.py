@@ -1,12 +1,14 @@
 """Passwords that everybody tries first: common words with digits and signs around, runs and repetitions, one's own name."""
 
 import re
+import string
 from collections.abc import Iterable
 from pathlib import Path
 
 WORDS = frozenset(Path(__file__).with_name("common_words.txt").read_text().split())
 RUNS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm")
 LOOKALIKES = str.maketrans("@4301!$57", "aaeoiisst")
+AROUND = string.digits + string.punctuation
 LONGEST_AROUND = 6
 SHORTEST_RUN, SHORTEST_NAME = 4, 4
 
@@ -17,7 +19,9 @@ def is_common(password: str, names: Iterable[str] = ()) -> bool:
     if len(set(plain)) < SHORTEST_NAME or _is_of_runs(plain):
         return True
     known = WORDS.union(*(_parts(name) for name in names))
-    return any(_is_around(text, known) for text in (plain, plain.translate(LOOKALIKES)))
+    core = plain.strip(AROUND)
+    around = len(plain) - len(core)
+    return _is_around(plain, known) or (around <= LONGEST_AROUND and _is_around(core.translate(LOOKALIKES), known))
 
 
 def _is_around(text: str, known: frozenset[str]) -> bool:

@@ -40,6 +40,11 @@ def user(session: Session, user_id: int) -> dict[str, Any]:
     return found
 
 
+def has_password(session: Session, user_id: int) -> bool:
+    """Say whether a user can sign in by a password of their own."""
+    return session.scalar(select(USERS.c.password_hash.is_not(None)).where(USERS.c.id == user_id)) is True
+
+
 def create_user(
     session: Session, *, roles: Sequence[str], password: str | None = None, by: Author | None = None, **values: Any
 ) -> User:

@@ -106,6 +106,9 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
 
 def _refusals_of(path: str, method: str, operation: dict[str, Any]) -> list[str]:
     codes = ["401", "403", "422"] if "security" in operation else ["401", "422", "429"]
+    if path.endswith("/password"):
+        # Guessing it is slowed down as signing in is.
+        codes.append("429")
     if "{" in path:
         codes.append("404")
     if method != "get":

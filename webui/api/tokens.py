@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from crm import people, rights, tokens
-from crm.errors import NotFound, SignInRefused
+from crm.errors import Invalid, SignInRefused
 from webui import door, transactions
 from webui.api import answers, authentication, parts
 from webui.api.answers import Answer
@@ -77,7 +77,7 @@ def find(query: TokenFilters) -> Answer:
         rights.require(actor, "edit", "user")
         user_id = people.id_of(session, query.user) or 0
         if not user_id:
-            raise NotFound("user", query.user)
+            raise Invalid({"user": [f"There is no user “{query.user}”."]})
     return parts.after(query, tokens.of_user(session, user_id, authentication.bearer_token()))
 
 
@@ -92,7 +92,8 @@ def sign_out() -> Answer:
 def revoke(path: RecordPath) -> Answer:
     """Make a token worthless: one of the caller's own, or for admins anybody's."""
     session, actor = work().session, work().actor
-    if tokens.owner_of(session, path.id) != actor.id and not rights.may(actor, "edit", "user"):
-        raise NotFound("token", path.id)
-    tokens.revoke_one(session, path.id, actor.author())
+    if rights.may(actor, "edit", "user"):
+        tokens.revoke_one(session, path.id, actor.author())
+    else:
+        tokens.revoke_own(session, actor, path.id)
     return answers.nothing()

@@ -19,7 +19,9 @@ def install(app: Flask) -> None:
         lists,
         lookups,
         mail_templates,
+        marketing_lists,
         migrations,
+        my_account,
         new_records,
         notices,
         opportunities,
@@ -43,7 +45,7 @@ def install(app: Flask) -> None:
     )
 
     parts = (
-        audit, designer, dry_run, groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, mail_templates, migrations, new_records, notices, opportunities,
+        audit, designer, dry_run, groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, marketing_lists, mail_templates, migrations, my_account, new_records, notices, opportunities,
         pickers, process_actions, process_compare, process_import,
         process_stages, processes, profiles, record_actions, record_notes, searches, settings, sign_in, single_sign_on, stage_moves, tasks, users,
     )  # fmt: skip

@@ -25,7 +25,7 @@ PRIORITIES = ("high", "medium", "low")
 @pages.get("/")
 def home() -> ResponseReturnValue:
     """Lead to the first section that the person may see: the inbox, for most."""
-    return go_to(sections()[0].href)
+    return go_to(next((section.href for section in sections()), url_for("my.page")))
 
 
 @pages.get("/inbox")

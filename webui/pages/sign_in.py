@@ -9,11 +9,12 @@ from crm import people
 from crm.audit import events
 from crm.errors import SignInRefused, SignInThrottled
 from tasks.demo.people import PASSWORD, USERS
-from webui import door
+from webui import door, single_sign_on
 from webui.pages import signed_in
 from webui.pages.answers import go_to, own_address
 from webui.pages.blueprint import Pages
 from webui.problems import problem_of
+from webui.rendering.times import in_zone
 from webui.transactions import baton, keep, session
 
 pages = Pages("sign_in", open_to_all=True)
@@ -25,7 +26,7 @@ def page() -> ResponseReturnValue:
     back = own_address(request.args.get("back"))
     if signed_in.current_actor() is not None:
         return go_to(back)
-    return _form(back)
+    return sign_in_form(back)
 
 
 @pages.post("/sign-in")
@@ -36,11 +37,11 @@ def sign_in() -> ResponseReturnValue:
         actor = door.authenticate(login, request.form.get("password", ""))
     except SignInRefused as refused:
         keep()
-        return _form(back, login, str(refused)), 401
+        return sign_in_form(back, login, str(refused)), 401
     except SignInThrottled as throttled:
         problem = problem_of(throttled)
         assert problem is not None
-        return _form(back, login, problem.detail), problem.status, dict(problem.headers)
+        return sign_in_form(back, login, in_zone(problem.detail)), problem.status, dict(problem.headers)
     signed_in.remember(actor, "password")
     return go_to(back)
 
@@ -55,9 +56,16 @@ def sign_out() -> ResponseReturnValue:
     return go_to(url_for("sign_in.page"))
 
 
-def _form(back: str, login: str = "", problem: str | None = None) -> str:
+def sign_in_form(back: str, login: str = "", problem: str | None = None) -> str:
+    """Return the page that asks who is there."""
     return render_template(
-        "pages/sign_in.html", back=back, login=login, problem=problem, demo_users=_demo_users(), demo_password=PASSWORD
+        "pages/sign_in.html",
+        back=back,
+        login=login,
+        problem=problem,
+        organisation=single_sign_on.is_set_up(),
+        demo_users=_demo_users(),
+        demo_password=PASSWORD,
     )
 
 
