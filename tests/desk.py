@@ -36,7 +36,7 @@ class Desk:
         with self.work() as work:
             return leads.create(work, {"customer_need": "additional-service"} | values)
 
-    def act(self, lead_id: int, code: str, **values: Any) -> None:
+    def act(self, lead_id: int, code: str, /, **values: Any) -> None:
         with self.work() as work:
             actions.act(work, "lead", lead_id, code, values)
 

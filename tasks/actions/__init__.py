@@ -1,6 +1,6 @@
 """Actions on records: what may be done now, and doing it. Importing this package registers every action."""
 
-from tasks.actions import distribution, moving, qualification, switching
+from tasks.actions import distribution, marketing, moving, qualification, switching
 from tasks.actions.offering import act, offered, refused
 
-__all__ = ["act", "distribution", "moving", "offered", "qualification", "refused", "switching"]
+__all__ = ["act", "distribution", "marketing", "moving", "offered", "qualification", "refused", "switching"]

@@ -67,7 +67,13 @@ class Button:
         assert self.task is not None
         form = form_of(subject.work, self.task.id)
         fields = [*_result_field(self.definition, form["results"]), *form["fields"]]
-        return {"code": self.code, "name": self.name, "task_id": self.task.id, "fields": fields}
+        return {
+            "code": self.code,
+            "name": self.name,
+            "task_id": self.task.id,
+            "fields": fields,
+            "requires": form["requires"],
+        }
 
     def carry_out(self, subject: Subject, values: Mapping[str, Any]) -> None:
         """Complete the task. Errors as `tasks.completion.complete`, those about the result at the name it has here."""

@@ -55,13 +55,13 @@ ONCE = {
 
 def new(record_type: str) -> type[Body]:
     """Return the shape of the body that creates a record."""
-    return body(f"New{record_type.capitalize()}", fields.of(record_type))
+    return body(f"New{_called(record_type)}", fields.of(record_type))
 
 
 def changes(record_type: str) -> type[Body]:
     """Return the shape of the body that changes a record: only what is to become another."""
     described = [field for field in fields.of(record_type).values() if field.at_creation is None]
-    return _body(f"{record_type.capitalize()}Changes", described, [])
+    return _body(f"{_called(record_type)}Changes", described, [])
 
 
 def body(name: str, described: Mapping[str, Field], required: list[str] | None = None) -> type[Body]:
@@ -78,7 +78,7 @@ def answer(record_type: str, **further: Schema) -> type[BaseModel]:
         name: _stored(table.c[column], is_person, described.get(name))
         for name, column, is_person in presentation.shown_columns(model)
     }
-    return described_as(record_type.capitalize(), {**shape, **further})
+    return described_as(_called(record_type), {**shape, **further})
 
 
 def filters(listing: Listing[Any], *further: str) -> type[Page]:
@@ -131,6 +131,10 @@ def schema_of(field: Field) -> Schema:
     if field.many:
         schema = {"type": "array", "items": schema}
     return {"description": _description(field), **nullable(schema)}
+
+
+def _called(record_type: str) -> str:
+    return record_type.title().replace("_", "")
 
 
 def _body(name: str, described: Iterable[Field], required: list[str]) -> type[Body]:

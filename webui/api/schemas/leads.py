@@ -10,7 +10,7 @@ from webui.api.reading import Body
 from webui.api.schemas import described
 from webui.api.schemas.common import FormField, Id
 from webui.api.schemas.described import MOMENT, nullable
-from webui.api.schemas.tasks import Task
+from webui.api.schemas.tasks import NeededField, Task
 
 Moment = Annotated[str, WithJsonSchema(MOMENT)]
 PROCESS = nullable(
@@ -45,6 +45,7 @@ class Action(BaseModel):
     code: str
     name: str
     fields: list[FormField]
+    requires: list[NeededField] = Field([], description="Fields that the record needs first, if it is a user task.")
     task_id: int | None = Field(None, description="The user task that the action completes, if it is one.")
 
 

@@ -1,6 +1,6 @@
 // Task forms: fields that belong to a result appear when it is chosen; Ctrl+Enter hands the form in; typing survives.
 function chosen(form) {
-  return form.querySelector('[name="result"]:checked')?.value ?? form.querySelector('select[name="result"]')?.value ?? '';
+  return form.querySelector('[name="result"]:checked')?.value ?? form.querySelector('select[name="result"], select[data-result]')?.value ?? '';
 }
 
 function belongs(list, result) {
@@ -25,7 +25,7 @@ document.addEventListener('pointerdown', (event) => { byMouse = event.pointerTyp
 document.addEventListener('keydown', () => { byMouse = false; }, true);
 
 document.addEventListener('change', (event) => {
-  if (event.target.name !== 'result' || !event.target.form) return;
+  if (!event.target.matches('[name="result"], [data-result]') || !event.target.form) return;
   showFields(event.target.form);
   if (byMouse) focusAsked(event.target.form);
 });

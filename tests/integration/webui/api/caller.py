@@ -50,7 +50,7 @@ class Caller:
         assert response.status_code == 201, response.text
         return response.json  # type: ignore[return-value]
 
-    def act(self, lead_id: int, code: str, **values: Any) -> dict[str, Any]:
+    def act(self, lead_id: int, code: str, /, **values: Any) -> dict[str, Any]:
         """Do something with a lead and return it."""
         response = self.post(f"/leads/{lead_id}/actions/{code}", values)
         assert response.status_code == 200, response.text
