@@ -1,6 +1,7 @@
 """A real browser before the real application on a database of the test's own; whatever the console complains about fails the test."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -65,6 +66,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def site(baton: Baton, browser: Browser) -> Iterator[Site]:  # noqa: F811
+    with running(baton, browser) as site:
+        yield site
+
+
+@contextmanager
+def running(baton: Baton, browser: Browser) -> Iterator[Site]:  # noqa: F811
+    """Run the application until the end of the block; nothing may have gone wrong in its pages by then."""
     app = create_app(baton)
     with serving(app) as served:
         site = Site(f"http://127.0.0.1:{served.port}", browser, lambda login: signed_in(app, login))

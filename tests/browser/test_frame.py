@@ -41,6 +41,8 @@ PAGES = (
     "/settings/users",
     "/settings/mail",
     "/settings/incidents",
+    "/settings/audit",
+    "/account",
     "/search?q=maria",
 )
 

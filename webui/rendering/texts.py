@@ -36,6 +36,22 @@ EVENTS = {
     "incident": "Failed",
     "incident-resolved": "Mended",
 }
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Macintosh", "macOS"),
+    ("Linux", "Linux"),
+)
+"""What browsers call themselves and their system; the first mark that is found counts, for each claims to be others."""
 MENTION = re.compile(r"(@[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|@[A-Za-z0-9])")
 FACES = ("blue", "azure", "cyan", "teal", "green", "yellow", "orange", "pink", "purple", "indigo")
 
@@ -62,6 +78,12 @@ def role_name(code: str) -> str:
 def role_names(codes: str | Iterable[str]) -> str:
     """Return the names of roles, given as a list or in one text with commas."""
     return ", ".join(role_name(code) for code in (codes.split(",") if isinstance(codes, str) else codes))
+
+
+def browser_name(told: str | None) -> str:
+    """Return the name of a browser and of what it runs on, out of what it says of itself."""
+    names = [next((name for mark, name in marks if mark in (told or "")), None) for marks in (BROWSERS, SYSTEMS)]
+    return " on ".join(filter(None, names)) or told or "Unknown"
 
 
 def money(value: Decimal | str | float | None, currency: str | None = None) -> str:
@@ -128,6 +150,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {}
 FILTERS: dict[str, Callable[..., Any]] = {
     "face": face,
     "role_name": role_name,
+    "browser_name": browser_name,
     "role_names": role_names,
     "money": money,
     "field_text": field_text,
