@@ -14,8 +14,11 @@ EMPTY = (None, "")
 
 
 def missing(work: Work, record: RecordKey, definition: UserTaskDefinition, result: str | None) -> list[str]:
-    """Return the names of the fields that the record lacks to have a task completed with a result."""
-    needs = definition.needs(result)
+    """Return the names of the fields that the record lacks to have a task completed with a result.
+
+    Nothing holds up whoever tries a process out: the record of a dry run is made up, and cannot be edited.
+    """
+    needs = () if work.actor.trying else definition.needs(result)
     values = _values(work, record) if needs else {}
     return [name for name in needs if values.get(name) in EMPTY]
 
@@ -35,8 +38,8 @@ def described(work: Work, record: RecordKey, definition: UserTaskDefinition) -> 
     """Return the fields of the record that a task needs, as forms show them; `results`: for which; `missing`: still."""
     values: Mapping[str, Any] = _values(work, record) if definition.requires or definition.requires_for else {}
     wanted = dict.fromkeys(definition.requires)
-    further = {name for names in definition.requires_for.values() for name in names} - wanted.keys()
-    results = {**wanted, **{name: _results_that_need(definition, name) for name in sorted(further)}}
+    further = [name for names in definition.requires_for.values() for name in names if name not in wanted]
+    results = {**wanted, **{name: _results_that_need(definition, name) for name in further}}
     return [_shown(work, record.type, name, values.get(name), codes) for name, codes in results.items()]
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from crm import lookups, rights
 from crm.models import Opportunity
 from tasks import next_steps, workflow_bar
+from tasks.conditions import may_work
 from tasks.forms import presentation
 from tasks.models import UserTask
-from tasks.rights import may_work
 from tasks.stages import LOOKUPS
 from tasks.work import Work
 from webui.pages.record_kinds import KINDS
@@ -29,14 +29,18 @@ def stages(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]
 
 
 def steps(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]:
-    """Return the open tasks of a record with what follows each result, and how each is opened."""
-    shown = next_steps.of(work, record_type, record_id)
+    """Return the open tasks of a record with what follows each result, and how each is opened.
+
+    A suggestion that stands among the buttons is not made twice.
+    """
+    found = next_steps.of(work, record_type, record_id)
+    shown = [step for step in found if not (step["suggested"] and step["task"]["action"])]
     rows = {row.id: row for row in _rows(work, [step["task"]["id"] for step in shown])}
     for step in shown:
         row = rows[step["task"]["id"]]
         definition = presentation.definition_of(work, row)
         step["menu"] = definition.properties.get(MENU) if definition else None
-        step["workable"] = may_work(work.actor, row)
+        step["workable"] = may_work(work, row, definition)
     return shown
 
 
