@@ -1,5 +1,6 @@
 """Next steps: the open and suggested tasks of a record, and what the model says comes after each result."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -23,7 +24,18 @@ def of(work: Work, record_type: str, record_id: int) -> list[dict[str, Any]]:
     rows = work.session.scalars(query.order_by(UserTask.suggested, UserTask.due, UserTask.id)).all()
     shown = {task["id"]: task for task in as_dict(work, [row.id for row in rows])}
     return [
-        {"task": shown[row.id], "suggested": row.suggested, "then": then(work, row)} for row in rows if row.id in shown
+        {"task": shown[row.id], "suggested": row.suggested, "then": _still_to_come(then(work, row), row, rows)}
+        for row in rows
+        if row.id in shown
+    ]
+
+
+def _still_to_come(told: list[dict[str, Any]], row: UserTask, rows: Sequence[UserTask]) -> list[dict[str, Any]]:
+    """Leave out what is open already: of several tasks that lead to one, only the first to be done brings it."""
+    there = {other.element for other in rows if other.id != row.id}
+    return [
+        one | {"steps": [step for step in one["steps"] if step["kind"] != "task" or step["element"] not in there]}
+        for one in told
     ]
 
 

@@ -7,7 +7,7 @@ from crm import activities, lookups
 from crm.errors import Invalid, NotAllowed
 from crm.models import OutgoingMail
 from engine.errors import ModelRefused
-from tasks import leads, lookup_values
+from tasks import leads, lookup_values, next_steps
 from tasks.active_process import activate
 from tests.desk import Desk
 
@@ -37,6 +37,16 @@ def letter(desk: Desk, lead_id: int) -> dict[str, str]:
     return {field["name"]: field["value"] for field in desk.form(task["id"])["fields"]}
 
 
+def leading_to(element: str, desk: Desk, lead_id: int) -> set[str]:
+    """Return the open tasks after which an element comes next."""
+    with desk.work() as work:
+        return {
+            step["task"]["process"]["element"]
+            for step in next_steps.of(work, "lead", lead_id)
+            if any(after["element"] == element for one in step["then"] for after in one["steps"])
+        }
+
+
 @pytest.mark.requirement("D1", "A8")
 def test_a_lead_starts_by_itself_only_as_a_new_marketing_lead(sales: Desk) -> None:
     started = sales.lead(enter(sales))
@@ -51,6 +61,16 @@ def test_the_tasks_of_a_marketing_lead_are_suggestions_for_marketing_and_sales(m
     tasks = marketeer.tasks(enter(marketeer))
     assert {task["subject"] for task in tasks} == {"Welcome letter", CONNECT, CALL}
     assert {(task["suggested"], task["group"]) for task in tasks} == {(True, "crm_marketeer,crm_sales")}
+
+
+@pytest.mark.requirement("D2")
+def test_what_has_come_already_is_no_next_step_any_more(sales: Desk) -> None:
+    lead_id = enter(sales)
+    leading = {"welcome-letter", "social-network", "phone-call"}
+    assert leading_to("qualify-for-sales", sales, lead_id) == leading
+    sales.complete(lead_id, "phone-call")
+    assert leading_to("qualify-for-sales", sales, lead_id) == set()
+    assert leading_to("convert-to-opportunity", sales, lead_id) == {"qualify-for-sales"}
 
 
 @pytest.mark.requirement("D2", "F8")
