@@ -22,7 +22,9 @@ def scenarios() -> list[Any]:
     ]
 
 
-@pytest.mark.requirement("A1", "B1", "B8", "B10", "B11", "B12", "B13", "B14", "B15", "B16", "D1", "D2", "D3", "D4", "D5", "F10")
+@pytest.mark.requirement(
+    "A1", "B1", "B8", "B10", "B11", "B12", "B13", "B14", "B15", "B16", "D1", "D2", "D3", "D4", "D5", "F10"
+)
 @pytest.mark.parametrize(("process", "scenario"), scenarios())
 def test_a_scenario_plays_to_its_end(baton: Baton, process: str, scenario: Scenario) -> None:
     with Desk(baton, "designer").work() as work:
