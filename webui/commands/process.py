@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm import settings
+from crm.audit import events
 from crm.changes import Author
 from crm.people import Actor
 from engine.errors import ModelRefused, Problem
@@ -143,7 +144,10 @@ def _publish(baton: Baton, session: Session, file: Path) -> tuple[int, bool]:
         if current is not None and current.xml == decode(xml) and _is_up_to_date(session, current):
             return current.number, False
         baton.library.save_draft(session, key, xml, None)
-    return baton.library.publish(session, key, None, f"From {file.name}").number, True
+    version = baton.library.publish(session, key, None, f"From {file.name}")
+    facts = {"key": key, "version": version.number, "comment": version.comment}
+    events.write(session, "published", ("process", version.process_id), facts, Author())
+    return version.number, True
 
 
 def _is_up_to_date(session: Session, version: ProcessVersion) -> bool:

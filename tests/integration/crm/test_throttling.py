@@ -1,5 +1,6 @@
 """Failed attempts to sign in: each one has to wait longer, and nobody else has to wait for them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from crm import people
 from crm.changes import Author
 from crm.errors import SignInRefused, SignInThrottled
 from db import clock
-from tests.integration.crm.conftest import Crew
+from tests.conftest import Database
+from tests.integration.crm.conftest import Crew, furnish
 
 PASSWORD = "correct horse"
 HOME, ELSEWHERE = "192.0.2.1", "203.0.113.9"
@@ -64,6 +66,27 @@ def test_many_addresses_that_guess_one_login_do_not_lock_out_who_signed_in_from_
     assert timedelta() < wait(session, "sofia", ELSEWHERE) <= timedelta(minutes=1)
     assert people.authenticate(session, "sofia", PASSWORD, HOME).login == "sofia"
     assert people.authenticate(session, "simon", PASSWORD, ELSEWHERE).login == "simon"
+
+
+@pytest.mark.requirement("H1")
+def test_attempts_at_once_are_counted_one_by_one(database: Database) -> None:
+    with database.sessions.begin() as session:
+        people.update_user(session, furnish(session)["sofia"].id, {"password": PASSWORD}, Author())
+
+    def attempt(_number: int) -> str:
+        with database.sessions() as session:
+            try:
+                people.authenticate(session, "sofia", "wrong", HOME)
+            except SignInRefused:
+                session.commit()
+                return "refused"
+            except SignInThrottled:
+                return "throttled"
+            return "let in"
+
+    with ThreadPoolExecutor(8) as threads:
+        outcomes = list(threads.map(attempt, range(16)))
+    assert (outcomes.count("refused"), outcomes.count("throttled")) == (5, 11)
 
 
 @pytest.mark.requirement("H1")
