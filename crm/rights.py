@@ -55,6 +55,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("read", "setting"): CRM | DESIGN,
     ("read", "user"): CRM | DESIGN,
     ("read", "audit_log"): NOBODY,
+    ("read", "right"): NOBODY,
     ("read", "mail"): frozenset({"crm_admin", "crm_manager"}),
 }
 """Roles that may do an action on a type of record; `admin` may do everything."""

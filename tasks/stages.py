@@ -64,6 +64,11 @@ def ladder_of_new_lead(app: Baton, session: Session) -> Ladder:
     return _ladder(session, "lead", active_specs(app, session), None)
 
 
+def ladder_of_process(session: Session, specs: Specs) -> Ladder:
+    """Return the stages that a lead has which will run a process and has not begun it."""
+    return _ladder(session, "lead", specs, None)
+
+
 def _to_run(app: Baton, session: Session, record_type: str) -> Specs | None:
     if record_type == "lead":
         return active_specs(app, session)

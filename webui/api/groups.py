@@ -13,6 +13,7 @@ from webui.api import (
     opportunities,
     process_stages,
     processes,
+    rights,
     settings,
     tasks,
     tokens,
@@ -45,4 +46,5 @@ GROUPS: tuple[Routes, ...] = (
     lookups.routes,
     users.routes,
     audit.routes,
+    rights.routes,
 )

@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     values = settings.everything(session())
     return render_template(
         "pages/settings.html",
-        settings=[_shown(declared, values[declared.code]) for declared in settings.ALL],
+        settings=[shown_setting(declared, values[declared.code]) for declared in settings.ALL],
     )
 
 
@@ -39,7 +39,7 @@ def process_choices() -> ResponseReturnValue:
     rights.require(work().actor, "read", "setting")
     declared = settings.declared(active_process.SETTING)
     chosen = request.args.get("value", active_process.active_key(session()) or "")
-    setting = _shown(declared, chosen or None, request.args.get("q", ""))
+    setting = shown_setting(declared, chosen or None, request.args.get("q", ""))
     return fragment("fragments/process_choices.html", setting=setting)
 
 
@@ -78,11 +78,12 @@ def _given(declared: Declared) -> Any:
 
 
 def _one(declared: Declared, value: Any, errors: list[str]) -> Response:
-    setting = {**_shown(declared, value), "errors": errors}
+    setting = {**shown_setting(declared, value), "errors": errors}
     return fragment("fragments/setting.html", 422 if errors else 200, setting=setting)
 
 
-def _shown(declared: Declared, value: Any, words: str = "") -> dict[str, Any]:
+def shown_setting(declared: Declared, value: Any, words: str = "") -> dict[str, Any]:
+    """Return a setting as its form shows it; `words` narrow down what is chosen from."""
     field = {**shown(work(), declared.field, value if not isinstance(value, Mapping) else None), "help": declared.help}
     return {
         "code": declared.code,

@@ -47,6 +47,11 @@ def test_designers_publish_and_only_admins_switch() -> None:
         assert allowed(action, "process") == {"admin"}
 
 
+@pytest.mark.requirement("H1")
+def test_who_may_do_what_is_for_admins_to_see() -> None:
+    assert allowed("read", "right") == {"admin"}
+
+
 @pytest.mark.requirement("E5")
 def test_marketing_lists_are_for_sales_and_managers() -> None:
     assert allowed("add_to_marketing_list", "lead") == {"crm_sales", "crm_manager", "admin"}
