@@ -75,3 +75,20 @@ def test_own_properties_of_a_task_are_read_and_all_others_kept() -> None:
     found = read_user_task(node, "sale")
     assert (found.category, found.show_in_calendar, found.suggested, found.action) == ("Call", True, True, "qualify")
     assert found.properties == {"tip": "Be kind"}
+
+
+@pytest.mark.requirement("E2", "E3", "E4")
+def test_a_task_says_who_may_do_it_and_what_the_record_needs() -> None:
+    given = {
+        "allowedIf": "${lead.owner == actor}",
+        "allowedHint": "only the owner may",
+        "requires": "goal, terms",
+        "requires.won": "terms, budget",
+    }
+    xml = process(
+        through(("work", task(choice("result", "won", inner=properties({"name": "code"})), properties=own(given))))
+    )
+    found = read_user_task(read_model(xml).nodes["work"], "sale")
+    assert (found.allowed_if, found.allowed_hint) == ("${lead.owner == actor}", "only the owner may")
+    assert (found.needs(None), found.needs("won")) == (("goal", "terms"), ("goal", "terms", "budget"))
+    assert (found.result_name, found.result_label, dict(found.properties)) == ("code", "Result", {})
