@@ -20,6 +20,11 @@ USER_TASK, DECISION = f"{PREFIX}user-task", f"{PREFIX}decision"
 GROUPS = {"step": "What it does", "inputs": "What goes in", "outputs": "What comes back"}
 Template = dict[str, Any]
 PRIORITIES = {"low": "Low", "medium": "Medium", "high": "High"}
+# Groups that shipped tasks are for together; others are written into the field below.
+SEVERAL = {
+    "crm_marketeer,crm_sales": "marketing and sales",
+    "crm_admin,crm_sales,crm_marketeer,crm_manager": "all who work on leads",
+}
 CATEGORIES = {"": "", "To do": "To do", "Call": "Call", "Meeting": "Meeting", "E-mail": "E-mail"}
 
 
@@ -93,7 +98,7 @@ def _output(name: str) -> Template:
 
 
 def _user_task() -> Template:
-    groups = _offered({"": "", **{role: role.replace("_", " ") for role in people.ROLES}})
+    groups = _offered({"": "", **{role: role.replace("_", " ") for role in people.ROLES}, **SEVERAL})
     return _template(
         USER_TASK,
         "User task with results",
