@@ -7,7 +7,7 @@ from crm.errors import Invalid, NotAllowed
 from crm.models import User
 from crm.record_types import table_of
 from tasks import notices
-from tasks.conditions import require_worker
+from tasks.conditions import require_worker, why_not_work
 from tasks.errors import TaskTaken
 from tasks.locks import LockedTask, lock_task
 from tasks.models import UserTask
@@ -46,6 +46,9 @@ def delegate(work: Work, task_id: int, to: str) -> None:
     taker = people.load_actor(work.session, user_id)
     if taker is None or not rights.may(taker, "read", "lead"):
         raise Invalid({"to": [f"“{to}” cannot work on leads: not active, or without a role for it."]})
+    reason = why_not_work(work, task, task.definition(work), taker)
+    if reason is not None:
+        raise Invalid({"to": [f"“{to}” cannot do this task: {reason}."]})
     _give(work, task, user_id)
     if user_id not in (work.actor.id, task.owner_id):
         notices.assigned(work.session, user_id, task.id, task.subject, work.actor.id)

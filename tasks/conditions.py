@@ -45,10 +45,14 @@ def may_work(work: Work, task: UserTask, definition: UserTaskDefinition | None) 
     return why_not_work(work, task, definition) is None
 
 
-def why_not_work(work: Work, task: UserTask | LockedTask, definition: UserTaskDefinition) -> str | None:
-    """Return why a person may not do an open task that has a condition, None when they may."""
-    names = work.app.host.names(work.session, record_of(task), task.data, work.actor.id)
-    return denial(definition, work.actor, names)
+def why_not_work(
+    work: Work, task: UserTask | LockedTask, definition: UserTaskDefinition | None, person: Actor | None = None
+) -> str | None:
+    """Return why a person (without one: who acts) may not do an open task that has a condition, None when they may."""
+    if definition is None or definition.allowed_if is None:
+        return None
+    who = person or work.actor
+    return denial(definition, who, work.app.host.names(work.session, record_of(task), task.data, who.id))
 
 
 def require_worker(work: Work, task: LockedTask, deed: str) -> None:

@@ -64,9 +64,12 @@ def act_many(code: str) -> ResponseReturnValue:
 
 
 def _code_for(lead_id: int, code: str) -> str:
-    """Return the action for one of the selected leads: to assign one that has an owner is to reassign it."""
+    """Return the action for one of the selected leads: to assign one that has an owner is to reassign it, as a rule."""
     lead = session().get(Lead, lead_id)
-    return "reassign" if code == "assign" and lead is not None and lead.owner_id is not None else code
+    if code != "assign" or lead is None or lead.owner_id is None:
+        return code
+    possible = {action["code"] for action in actions.offered(work(), "lead", lead_id)}
+    return code if code in possible else "reassign"
 
 
 def _back(record_id: int | None = None) -> Response:
