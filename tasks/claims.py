@@ -55,8 +55,8 @@ def delegate(work: Work, task_id: int, to: str) -> None:
 
 
 def _open(work: Work, task_id: int) -> LockedTask:
+    require_sight(work.session, work.actor, task_id)
     task = lock_task(work.session, task_id)
-    require_sight(work.session, work.actor, task.id)
     require_open(work.session, task)
     require_active(work, task.record)
     return task

@@ -54,8 +54,8 @@ def complete(work: Work, task_id: int, result: str | None, values: Mapping[str, 
         crm.errors.NotFound, tasks.errors.TaskAlreadyCompleted, tasks.errors.TaskCancelled,
         crm.errors.NotAllowed, crm.errors.StateForbids (inactive), crm.errors.Invalid, engine.errors.EngineError: nothing was changed.
     """
+    require_sight(work.session, work.actor, task_id)
     task = lock_task(work.session, task_id)
-    require_sight(work.session, work.actor, task.id)
     require_open(work.session, task)
     require_worker(work, task, "complete")
     require_active(work, task.record)

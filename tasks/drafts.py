@@ -19,9 +19,9 @@ def save(work: Work, task_id: int, result: str | None, values: Mapping[str, Any]
     """Keep what was typed, as it is: a draft may be incomplete and wrong."""
     if len(values) > MOST_FIELDS or sum(len(str(v)) for v in values.values()) > LONGEST:
         raise Invalid({"values": ["The draft is too long to be kept."]})
+    require_sight(work.session, work.actor, task_id)
     if work.session.scalar(select(UserTask.id).where(UserTask.id == task_id)) is None:
         raise NotFound("task", task_id)
-    require_sight(work.session, work.actor, task_id)
     row = {"result": result, "values": dict(values), "saved_at": clock.now()}
     statement = insert(TaskDraft).values(task_id=task_id, user_id=work.actor.id, **row)
     work.session.execute(statement.on_conflict_do_update(index_elements=["task_id", "user_id"], set_=row))

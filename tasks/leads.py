@@ -17,7 +17,7 @@ from tasks.work import Work
 CREATED = "lead-created"
 LEADS = Guarded(Lead, leads)
 
-get, find = LEADS.get, LEADS.find
+get, left, find = LEADS.get, LEADS.left, LEADS.find
 
 
 def create(work: Work, values: Mapping[str, Any]) -> int:

@@ -16,7 +16,8 @@ from tasks.work import Work
 CREATED = "opportunity-created"
 OPPORTUNITIES = Guarded(Opportunity, opportunities)
 
-update, get, find = OPPORTUNITIES.update, OPPORTUNITIES.get, OPPORTUNITIES.find
+update, get = OPPORTUNITIES.update, OPPORTUNITIES.get
+left, find = OPPORTUNITIES.left, OPPORTUNITIES.find
 
 
 def create(work: Work, values: Mapping[str, Any]) -> int:

@@ -85,9 +85,11 @@ def require_sight(session: Session, actor: Actor, task_id: int) -> None:
     """Refuse a task that a person may not see, as if it were not there.
 
     Raises:
-        crm.errors.NotFound
+        crm.errors.NotAllowed: the person sees no tasks but their own.
+        crm.errors.NotFound: there is no such task, or not for this person.
     """
     if not may_see(session, actor, task_id):
+        rights.require(actor, "read", "lead")
         raise NotFound("task", task_id)
 
 

@@ -53,7 +53,7 @@ def show(path: RecordPath) -> Answer:
 def change(path: RecordPath, body: Body) -> Answer:
     """Change fields of a lead; its stage changes by the action move_to_stage only."""
     leads.update(work(), path.id, body.given(), expected_revision())
-    return answers.record(shown(path.id))
+    return answers.record(left(path.id))
 
 
 @routes.get("/leads/<int:id>/similar_contacts", responses={200: described.page_of(SimilarContact)})
@@ -77,6 +77,11 @@ def row_of(lead_id: int) -> Lead:
 def shown(lead_id: int) -> dict[str, Any]:
     """Return a lead that the caller may see, as the interface shows it."""
     return leads.as_dict(work(), [row_of(lead_id)])[0]
+
+
+def left(lead_id: int) -> dict[str, Any]:
+    """Return a lead as the caller has just left it, as the interface shows it."""
+    return leads.as_dict(work(), [leads.left(work(), lead_id)])[0]
 
 
 def _running(keys: list[str] | None) -> list[ColumnElement[bool]]:

@@ -44,9 +44,14 @@ def show(path: RecordPath) -> Answer:
 def change(path: RecordPath, body: Body) -> Answer:
     """Change fields of an opportunity; its stage changes by the action move_to_stage only."""
     opportunities.update(work(), path.id, body.given(), expected_revision())
-    return answers.record(shown(path.id))
+    return answers.record(left(path.id))
 
 
 def shown(opportunity_id: int) -> dict[str, Any]:
     """Return an opportunity that the caller may see, as the interface shows it."""
     return opportunities.as_dict(work(), [opportunities.get(work(), opportunity_id)])[0]
+
+
+def left(opportunity_id: int) -> dict[str, Any]:
+    """Return an opportunity as the caller has just left it, as the interface shows it."""
+    return opportunities.as_dict(work(), [opportunities.left(work(), opportunity_id)])[0]

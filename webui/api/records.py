@@ -42,7 +42,7 @@ def routes_of(records: Guarded, about: str) -> Routes:
     @takes(body=described.changes(record_type))
     def change(path: RecordPath, body: Body) -> Answer:
         records.update(work(), path.id, body.given(), expected_revision())
-        return answers.record(_shown(path.id))
+        return answers.record(records.as_dict(work(), [records.left(work(), path.id)])[0])
 
     def _shown(record_id: int) -> dict[str, Any]:
         return records.as_dict(work(), [records.get(work(), record_id)])[0]

@@ -27,17 +27,17 @@ SCOPE: dict[str, dict[str, str]] = {"lead": {}, "opportunity": {"of": "opportuni
 
 
 def add_work(
-    routes: Routes, record_type: str, shape: type[BaseModel], shown: Callable[[int], dict[str, Any]], place: str
+    routes: Routes, record_type: str, shape: type[BaseModel], left: Callable[[int], dict[str, Any]], place: str
 ) -> None:
     """Add to the routes of a type of record those of the work on it."""
-    _add_actions(routes, record_type, shape, shown, place)
+    _add_actions(routes, record_type, shape, left, place)
     _add_tasks(routes, record_type, place)
     _add_talk(routes, record_type, place)
     _add_mails(routes, record_type, place)
 
 
 def _add_actions(
-    routes: Routes, record_type: str, shape: type[BaseModel], shown: Callable[[int], dict[str, Any]], place: str
+    routes: Routes, record_type: str, shape: type[BaseModel], left: Callable[[int], dict[str, Any]], place: str
 ) -> None:
     @routes.get(f"{place}/actions", responses={200: described.list_of(shapes.Action)})
     def offered(path: RecordPath) -> Answer:
@@ -48,7 +48,7 @@ def _add_actions(
     def act(path: ActionPath, body: shapes.ActionValues) -> Answer:
         """Do something with the record."""
         actions.act(work(), record_type, path.id, path.code, body.given())
-        return answers.record(shown(path.id))
+        return answers.record(left(path.id))
 
     @routes.get(f"{place}/stages", responses={200: described.list_of(shapes.BarStage)})
     def stages(path: RecordPath) -> Answer:
@@ -137,5 +137,5 @@ def _leads() -> ColumnElement[bool]:
 
 def add() -> None:
     """Add these routes to those of leads and of opportunities."""
-    add_work(leads.routes, "lead", shapes.LEAD, leads.shown, "/leads/<int:id>")
-    add_work(opportunities.routes, "opportunity", shapes.OPPORTUNITY, opportunities.shown, "/opportunities/<int:id>")
+    add_work(leads.routes, "lead", shapes.LEAD, leads.left, "/leads/<int:id>")
+    add_work(opportunities.routes, "opportunity", shapes.OPPORTUNITY, opportunities.left, "/opportunities/<int:id>")

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from crm.errors import Invalid, NotFound
 from tasks.work import Work
-from webui.pages.answers import fragment, say
+from webui.pages.answers import fragment, go_to, say
 from webui.pages.blueprint import Pages
 from webui.pages.form_values import filled, typed
+from webui.pages.out_of_sight import is_seen, place_of
 from webui.pages.record_forms import form_of, group_names, groups_of
 from webui.pages.record_kinds import KINDS, RecordKind
 from webui.transactions import work
@@ -57,6 +58,8 @@ def save(record_type: str, record_id: int, slug: str) -> ResponseReturnValue:
         return _form(kind, record_id, slug, filled(fields, values), invalid.errors, revision)
     work().session.expire_all()
     say("Saved.")
+    if not is_seen(record_type, record_id):
+        return go_to(place_of(record_type, record_id))
     return _view(record_type, record_id, slug)
 
 

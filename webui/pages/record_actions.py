@@ -13,6 +13,7 @@ from webui.pages import needed
 from webui.pages.answers import fragment, go_to, own_address, say, show_again
 from webui.pages.blueprint import Pages
 from webui.pages.form_values import asked, filled, typed
+from webui.pages.out_of_sight import place_of
 from webui.transactions import work
 
 pages = Pages("actions")
@@ -53,7 +54,7 @@ def act(record_type: str, record_id: int, code: str) -> ResponseReturnValue:
 
 def back_to_page(record_type: str, record_id: int) -> Response:
     """Show the page again, with the tab that was open."""
-    address = url_for(f"{record_type}.page", record_id=record_id)
+    address = place_of(record_type, record_id)
     current = own_address(request.headers.get("HX-Current-URL"), address)
     address = current if current.split("?")[0] == address else address
     return go_to(address) if request.headers.get("HX-Target") == "dialog-body" else show_again(address)

@@ -10,11 +10,12 @@ from crm.errors import Invalid
 from crm.people import users
 from tasks import claims, completion, drafts
 from tasks.forms import presentation
+from tasks.rights import may_see
 from webui.pages import gone_tasks, inbox_view, needed
 from webui.pages.answers import fragment, go_to, say, show_again
 from webui.pages.blueprint import Pages
 from webui.pages.form_values import asked, text_of, typed, value_of
-from webui.pages.gone_tasks import RECORD_PAGES
+from webui.pages.out_of_sight import place_of
 from webui.pages.task_view import TaskView, view_of
 from webui.transactions import session, work
 
@@ -66,6 +67,8 @@ def release(task_id: int) -> ResponseReturnValue:
     """Give a task back to its group."""
     claims.release(work(), task_id)
     say("Released: anybody of its group may claim it now.")
+    if not may_see(session(), work().actor, task_id):
+        return go_to(url_for("inbox.page", **inbox_view.kept(request.args)))
     return _show(task_id)
 
 
@@ -78,7 +81,7 @@ def delegate_form(task_id: int) -> ResponseReturnValue:
 @pages.post("/tasks/<int:task_id>/delegate")
 def delegate(task_id: int) -> ResponseReturnValue:
     """Hand a task to somebody."""
-    to = request.form.get("to", "")
+    to, view = request.form.get("to", ""), view_of(work(), task_id)
     try:
         claims.delegate(work(), task_id, to)
     except Invalid as invalid:
@@ -87,8 +90,7 @@ def delegate(task_id: int) -> ResponseReturnValue:
     say(f"Delegated to {name}.")
     if _at() == "inbox":
         return go_to(url_for("inbox.page", **inbox_view.kept(request.args)))
-    view = view_of(work(), task_id)
-    return go_to(url_for(RECORD_PAGES[view.record_type], record_id=view.record_id))
+    return go_to(place_of(view.record_type, view.record_id))
 
 
 @pages.put("/tasks/<int:task_id>/draft")
@@ -128,7 +130,7 @@ def _form_again(view: TaskView) -> Response:
 
 
 def _to_record(view: TaskView) -> Response:
-    address = url_for(RECORD_PAGES[view.record_type], record_id=view.record_id)
+    address = place_of(view.record_type, view.record_id)
     return show_again(address) if _at() == "record" else go_to(address)
 
 
