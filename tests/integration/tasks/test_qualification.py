@@ -61,7 +61,7 @@ def test_disqualifying_asks_for_a_reason_and_ends_the_work(sales: Desk) -> None:
     lead = sales.lead(lead_id)
     assert lead["stage"]["code"] == "disqualified"
     assert lead["disqualification_reason"] == "incorrect-data"
-    assert set(sales.offered(lead_id)) <= {"assign", "reassign", "distribute", "deactivate"}
+    assert set(sales.offered(lead_id)) <= {"assign", "reassign", "distribute", "add_to_marketing_list", "deactivate"}
 
 
 @pytest.mark.requirement("A8")
