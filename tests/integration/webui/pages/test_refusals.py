@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from tasks import guarded, opportunities
 from tests.desk import Desk
 from tests.integration.webui.pages.conftest import Visitor
 
@@ -62,3 +63,20 @@ def test_unknown_addresses_are_answered_within_the_frame(visitor: Sign) -> None:
     assert answer.status_code == 404
     assert "no-such-lookup" in answer.text
     assert 'class="sidebar"' in answer.text
+
+
+@pytest.mark.requirement("E6")
+def test_records_are_switched_off_and_on_from_their_pages(visitor: Sign, desk: Seat) -> None:
+    with desk("sales").work() as work:
+        made = {"contact": guarded.CONTACTS.create(work, {"name": "Maria"}), "order": guarded.ORDERS.create(work, {})}
+        made["opportunity"] = opportunities.create(work, {"name": "Big"})
+    sales = visitor("sales")
+    for record_type, record_id in made.items():
+        for turn, other in (("deactivate", "activate"), ("activate", "deactivate")):
+            assert sales.post(f"/{record_type}/{record_id}/{turn}", **HTMX).status_code == 303
+            page = sales.get(
+                {"opportunity": "/opportunities", "contact": "/contacts", "order": "/orders"}[record_type]
+                + f"/{record_id}"
+            ).text
+            assert (f"/{record_type}/{record_id}/{other}" in page, ">Inactive<" in page) == (True, other == "activate")
+            assert ("/groups/" in page) == (other == "deactivate")
