@@ -1,5 +1,6 @@
 """Moving running instances from one version of a process to another, and back."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from crm import rights
@@ -35,7 +36,7 @@ def move(path: ProcessPath, body: shapes.Move) -> Answer:
     return answers.ok(
         {
             "can_move": found.can_move,
-            "cannot_move": [_refusal(refusal) for refusal in found.cannot_move],
+            "cannot_move": _refusals(found.cannot_move),
             "mapping": [_step(step, found) for step in found.plan.steps()],
             "migration": begun.id if begun else None,
             "job": begun.job_id if begun else None,
@@ -47,11 +48,19 @@ def move(path: ProcessPath, body: shapes.Move) -> Answer:
 def undo(path: MigrationPath) -> Answer:
     """Move those back to which nothing has happened since."""
     found = migrations.undo(work(), path.key, path.id)
-    return answers.ok({"undone": found.undone, "kept": [_refusal(refusal) for refusal in found.kept]})
+    return answers.ok({"undone": found.undone, "kept": _refusals(found.kept)})
 
 
-def _refusal(refusal: Refusal) -> dict[str, Any]:
-    record = dict(zip(("type", "id"), refusal.record, strict=True)) if refusal.record else None
+def _refusals(found: Sequence[Refusal]) -> list[dict[str, Any]]:
+    """Return refusals, each with its record if the caller may see that."""
+    records = [refusal.record for refusal in found if refusal.record is not None]
+    seen = set(rights.visible_keys(work().session, work().actor, records))
+    return [_refusal(refusal, seen) for refusal in found]
+
+
+def _refusal(refusal: Refusal, seen: Collection[tuple[str, int]]) -> dict[str, Any]:
+    shown = refusal.record if refusal.record in seen else None
+    record = dict(zip(("type", "id"), shown, strict=True)) if shown else None
     return {
         "instance": refusal.instance,
         "reason": refusal.reason,
