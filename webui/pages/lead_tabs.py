@@ -25,7 +25,11 @@ TABS = {
 LINKS = ("contact_id", "account_id")
 MOST_SIMILAR = 20
 # Groups that only some leads need: those in these stages, and those that have something there already.
-SHOWN_IN = {QUALIFICATION: ("mql", "sql", "converted"), BANT: ("sql", "converted"), DECISION: ("new", "assigned", "qualified")}
+SHOWN_IN = {
+    QUALIFICATION: ("mql", "sql", "converted"),
+    BANT: ("sql", "converted"),
+    DECISION: ("new", "assigned", "qualified"),
+}
 
 
 def tab_of(work: Work, lead: dict[str, Any], tab: str) -> dict[str, Any]:
