@@ -131,7 +131,9 @@ def _why(work: Work, row: UserTask, definition: UserTaskDefinition | None, mine:
         owner = "nobody has claimed it yet" if row.owner_id is None else "it has another owner"
         return f"It is open to your group ({role_names(groups)}); {owner}."
     return (
-        "You see it as somebody who looks after all tasks." if may_work(work, row, definition) else "It is not yours to do."
+        "You see it as somebody who looks after all tasks."
+        if may_work(work, row, definition)
+        else "It is not yours to do."
     )
 
 
