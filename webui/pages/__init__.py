@@ -16,6 +16,7 @@ def install(app: Flask) -> None:
         incidents,
         lead_bulk,
         leads,
+        list_exports,
         lists,
         lookups,
         mail_templates,
@@ -47,7 +48,7 @@ def install(app: Flask) -> None:
     )
 
     parts = (
-        audit, designer, dry_run, groups, handmade_tasks, inbox, incidents, lead_bulk, leads, lists, lookups, marketing_lists, mail_templates, migrations, my_account, new_records, notices, opportunities,
+        audit, designer, dry_run, groups, handmade_tasks, inbox, incidents, lead_bulk, leads, list_exports, lists, lookups, marketing_lists, mail_templates, migrations, my_account, new_records, notices, opportunities,
         pickers, process_actions, process_compare, process_import,
         process_stages, processes, profiles, record_actions, record_notes, rights, searches, settings, sign_in, single_sign_on, stage_moves, switches, tasks, users,
     )  # fmt: skip

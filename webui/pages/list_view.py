@@ -21,7 +21,7 @@ from webui.pages.columns import Column
 from webui.pages.names import note_records
 from webui.pages.record_kinds import RecordKind
 
-PAGE = 50
+PAGE, LARGEST_PAGE = 50, 500
 STATES = {"open": "Open", "won": "Won", "lost": "Lost"}
 BANDS = {"high": "High", "medium": "Medium", "low": "Low"}
 
@@ -57,15 +57,16 @@ class ListView:
 
 def load(work: Work, kind: RecordKind, args: Mapping[str, str], *, selectable: bool = False) -> ListView:
     """Return the list that an address asks for."""
-    keep = {name: args[name] for name in ("tab", "q", *kind.filters) if args.get(name)}
-    page, sound, left_out = lenient.find(lambda given: _page(work, kind, given), keep | cursor_of(args))
+    found, sound, left_out = lenient.find(
+        lambda given: page(work, kind, given, given.get("cursor")), kept(kind, args) | cursor_of(args)
+    )
     keep = {name: value for name, value in sound.items() if name != "cursor"}
-    rows = with_buttons(work, kind, kind.as_dict(work, page.items))
+    rows = with_buttons(work, kind, kind.as_dict(work, found.items))
     columns = chosen_columns(kind)
     for column in columns:
         if column.kind in ("account", "contact"):
             note_records(column.kind, (row[column.code] for row in rows))
-    return ListView(kind, rows, page.next_cursor, columns, keep, tabs_of(kind), selectable, left_out)
+    return ListView(kind, rows, found.next_cursor, columns, keep, tabs_of(kind), selectable, left_out)
 
 
 def with_buttons(work: Work, kind: RecordKind, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -104,9 +105,15 @@ def cursor_of(args: Mapping[str, str]) -> dict[str, str]:
     return {"cursor": args["cursor"]} if args.get("cursor") else {}
 
 
-def _page(work: Work, kind: RecordKind, given: Mapping[str, str]) -> Page[Any]:
+def kept(kind: RecordKind, args: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters of an address that narrow a list."""
+    return {name: args[name] for name in ("tab", "q", *kind.filters) if args.get(name)}
+
+
+def page(work: Work, kind: RecordKind, given: Mapping[str, str], cursor: str | None, limit: int = PAGE) -> Page[Any]:
+    """Return one page of a list."""
     narrowing = {name: value for name, value in given.items() if name != "cursor"}
-    return kind.find(work, _filters(work, narrowing), PAGE, given.get("cursor"))
+    return kind.find(work, _filters(work, narrowing), limit, cursor)
 
 
 def _filters(work: Work, keep: Mapping[str, str]) -> dict[str, Any]:
