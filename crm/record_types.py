@@ -2,7 +2,7 @@
 
 from sqlalchemy import Table
 
-from crm.models import Account, Contact, Lead, Lookup, MarketingList, Opportunity, Order, Setting, User
+from crm.models import Account, Contact, Lead, Lookup, MarketingList, Opportunity, Order, SavedView, Setting, User
 from db.base import Base
 
 MODELS: dict[str, type[Base]] = {
@@ -12,6 +12,7 @@ MODELS: dict[str, type[Base]] = {
     "opportunity": Opportunity,
     "order": Order,
     "marketing_list": MarketingList,
+    "saved_view": SavedView,
     "lookup": Lookup,
     "setting": Setting,
     "user": User,

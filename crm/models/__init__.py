@@ -14,6 +14,7 @@ from crm.models.notification import Notification
 from crm.models.opportunity import Opportunity
 from crm.models.order import Order
 from crm.models.person import SignInAttempt, User, UserRole, UserSession
+from crm.models.saved_view import SavedView
 from crm.models.search import SearchEntry
 from crm.models.setting import Setting
 from crm.models.triggers import STATEMENTS as TRIGGERS
@@ -35,6 +36,7 @@ __all__ = [
     "Order",
     "OutgoingMail",
     "RecordChange",
+    "SavedView",
     "SearchEntry",
     "Setting",
     "SignInAttempt",

@@ -4,7 +4,7 @@ export const ICONS = [
   'arrow-down', 'arrow-left', 'arrow-right', 'arrow-up', 'at', 'ban', 'bell', 'briefcase', 'building', 'calendar', 'calendar-due',
   'chart-dots', 'check', 'checkbox', 'chevron-down', 'chevron-left', 'chevron-right', 'chevron-up', 'circle', 'circle-check',
   'circle-check-filled', 'circle-dashed', 'circle-dot', 'circle-minus', 'clock', 'columns-3', 'copy', 'device-floppy',
-  'dots', 'dots-vertical', 'external-link', 'file-invoice', 'filter', 'flag', 'flame', 'git-branch', 'hand-grab',
+  'bookmark', 'dots', 'dots-vertical', 'download', 'external-link', 'file-invoice', 'filter', 'flag', 'flame', 'git-branch', 'hand-grab',
   'hand-stop', 'help-circle', 'history', 'home', 'inbox', 'info-circle', 'keyboard', 'layout-sidebar-left-collapse',
   'layout-sidebar-left-expand', 'link', 'link-off', 'list-check', 'list-details', 'lock', 'logout', 'mail', 'map-pin', 'menu-2',
   'message', 'message-circle', 'moon', 'note', 'pencil', 'phone', 'player-play', 'player-track-next', 'plus', 'refresh',

@@ -31,8 +31,8 @@ def export(record_type: str, form: str) -> ResponseReturnValue:
     kind = KINDS.get(record_type)
     if kind is None:
         raise NotFound("list", record_type)
-    columns = list_view.chosen_columns(kind)
     keep = list_view.kept(kind, request.args)
+    columns = list_view.columns_of(kind, list_view.view_of(list_view.views_of(work(), kind), keep))
     rows = list(_rows(kind, columns, keep))
     facts = {"records": len(rows), "filters": keep or None}
     events.write(session(), "exported", (kind.type, None), facts, work().actor.author())

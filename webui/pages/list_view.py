@@ -1,6 +1,6 @@
 """A list as its address asks for it: filters, columns, rows, and the way to the next page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy import func, select
 
-from crm import fields, lookups, rights
+from crm import fields, lookups, rights, saved_views
+from crm.models import SavedView
 from crm.paging import Page
 from crm.people import users
 from tasks.actions.qualification import START
@@ -16,6 +17,7 @@ from tasks.active_process import active_specs
 from tasks.models import UserTask
 from tasks.stages import ladder_of_new_lead
 from tasks.work import Work
+from webui import transactions
 from webui.pages import lenient
 from webui.pages.columns import Column
 from webui.pages.names import note_records
@@ -38,21 +40,36 @@ class ListView:
     tabs: list[tuple[str, str]]
     selectable: bool
     left_out: list[str] = field(default_factory=list)
+    views: Sequence[SavedView] = ()
 
     @property
-    def tab(self) -> str:
-        """Return the tab shown."""
-        return self.keep.get("tab", self.tabs[0][0])
+    def tab(self) -> str | None:
+        """Return the ready-made view shown, None while it is one that somebody saved."""
+        return None if self.view else self.keep.get("tab", self.tabs[0][0])
+
+    @property
+    def view(self) -> SavedView | None:
+        """Return the saved view shown."""
+        return view_of(self.views, self.keep)
+
+    @property
+    def view_removable(self) -> bool:
+        """Say whether the person may remove the saved view shown."""
+        return self.view is not None and saved_views.removable(transactions.work().actor, self.view)
 
     @property
     def narrowed(self) -> bool:
         """Say whether filters leave records out."""
-        return bool(self.keep.keys() - {"tab"})
+        return bool(self.keep.keys() - {"tab", "view"})
 
     def address(self, **changes: Any) -> str:
         """Return the address of the list with some of its parameters changed; None leaves one out."""
         kept = {name: value for name, value in {**self.keep, **changes}.items() if value}
         return url_for(f"{self.kind.type}.index", **kept)
+
+    def view_address(self, view: SavedView) -> str:
+        """Return the address of a saved view."""
+        return url_for(f"{self.kind.type}.index", **view.filters, view=view.id)
 
 
 def load(work: Work, kind: RecordKind, args: Mapping[str, str], *, selectable: bool = False) -> ListView:
@@ -62,11 +79,14 @@ def load(work: Work, kind: RecordKind, args: Mapping[str, str], *, selectable: b
     )
     keep = {name: value for name, value in sound.items() if name != "cursor"}
     rows = with_buttons(work, kind, kind.as_dict(work, found.items))
-    columns = chosen_columns(kind)
+    views = views_of(work, kind)
+    view = view_of(views, keep)
+    keep = keep if view else {name: value for name, value in keep.items() if name != "view"}
+    columns = columns_of(kind, view)
     for column in columns:
         if column.kind in ("account", "contact"):
             note_records(column.kind, (row[column.code] for row in rows))
-    return ListView(kind, rows, found.next_cursor, columns, keep, tabs_of(kind), selectable, left_out)
+    return ListView(kind, rows, found.next_cursor, columns, keep, tabs_of(kind), selectable, left_out, views)
 
 
 def with_buttons(work: Work, kind: RecordKind, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -107,12 +127,12 @@ def cursor_of(args: Mapping[str, str]) -> dict[str, str]:
 
 def kept(kind: RecordKind, args: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters of an address that narrow a list."""
-    return {name: args[name] for name in ("tab", "q", *kind.filters) if args.get(name)}
+    return {name: args[name] for name in ("tab", "view", "q", *kind.filters) if args.get(name)}
 
 
 def page(work: Work, kind: RecordKind, given: Mapping[str, str], cursor: str | None, limit: int = PAGE) -> Page[Any]:
     """Return one page of a list."""
-    narrowing = {name: value for name, value in given.items() if name != "cursor"}
+    narrowing = {name: value for name, value in given.items() if name not in ("cursor", "view")}
     return kind.find(work, _filters(work, narrowing), limit, cursor)
 
 
@@ -138,6 +158,23 @@ def chosen_columns(kind: RecordKind) -> list[Column]:
         return [column for column in kind.columns if not column.extra]
     codes = chosen.split(".")
     return [column for column in kind.columns if column is kind.columns[0] or column.code in codes]
+
+
+def columns_of(kind: RecordKind, view: SavedView | None) -> list[Column]:
+    """Return the columns of a saved view, or those that this browser has chosen."""
+    if view is None:
+        return chosen_columns(kind)
+    return [column for column in kind.columns if column is kind.columns[0] or column.code in view.columns]
+
+
+def views_of(work: Work, kind: RecordKind) -> list[SavedView]:
+    """Return the saved views of a list that the person is offered."""
+    return saved_views.of_list(work.session, work.actor, kind.type)
+
+
+def view_of(views: Sequence[SavedView], args: Mapping[str, str]) -> SavedView | None:
+    """Return the saved view that an address names; None when it is not there any more."""
+    return next((view for view in views if str(view.id) == args.get("view")), None)
 
 
 def filter_choices(work: Work, kind: RecordKind) -> list[tuple[str, str, dict[str, str]]]:
