@@ -29,7 +29,7 @@ def assign(definition: UserTaskDefinition, scope: Scope) -> Assignment:
     """
     return Assignment(
         _text(definition.assignee, scope),
-        tuple(groups_of(definition, scope)),
+        tuple(dict.fromkeys(groups_of(definition, scope))),
         _due(definition.due, scope),
         _text(definition.priority, scope),
     )

@@ -5,17 +5,21 @@ action: of a lead of their own, of somebody else's, of one that nobody owns, and
 Nothing of it remains.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from crm import leads, people, rights
 from crm.errors import Invalid
 from crm.models import Lead
 from crm.people import ROLES, Actor
+from crm.record_types import table_of
+from db.prepared import Prepared
 from engine.errors import EngineError
 from engine.ports import RecordKey, Records
 from tasks import processes
@@ -31,6 +35,12 @@ from tasks.stages import Ladder, ladder_of, ladder_of_process
 from tasks.work import Work
 
 CASES = ("own", "others", "nobodys", "inactive")
+LEADS = table_of(Lead)
+BECOMING = Prepared(
+    update(LEADS)
+    .where(LEADS.c.id == bindparam("b_id"))
+    .values(owner_id=bindparam("b_owner_id"), active=bindparam("b_active"))
+)
 Answers = dict[str, str | None]
 Offered = Button | Action
 
@@ -145,17 +155,34 @@ def _bring(work: Work, record: RecordKey, ladder: Ladder, stage: str) -> None:
 def _asked(box: Sandbox, subject: Subject, cast: Mapping[str, Actor]) -> Iterator[tuple[Offered, Cell]]:
     """Yield each action with the answers that each role is given."""
     answers: dict[tuple[str, str], Answers] = {}
-    real, somebody, actions = box.host.records, subject.work.actor.id, actions_of(subject)
-    for role, actor in cast.items():
-        for case, owner_id in zip(CASES, (actor.id, somebody, None, actor.id), strict=True):
-            subject.row.owner_id, subject.row.active = owner_id, case != "inactive"
-            subject.work.session.flush()
-            box.host.records = RememberedRecords(real)
-            asking = replace(subject, work=replace(subject.work, actor=actor))
+    real, actions = box.host.records, actions_of(subject)
+    for case, owner_id, roles in _owned(cast, subject.work.actor.id):
+        _become(subject, owner_id, case != "inactive")
+        box.host.records = RememberedRecords(real)
+        for role in roles:
+            asking = replace(subject, work=replace(subject.work, actor=cast[role]))
             for code, action in actions.items():
                 refusal = action.refusal(asking)
                 answers.setdefault((code, role), {})[case] = refusal.reason if refusal is not None else None
     box.host.records = real
     for code, action in actions.items():
         for role in cast:
-            yield action, Cell(subject.row.stage, role, answers[code, role])
+            given = answers[code, role]
+            yield action, Cell(subject.row.stage, role, {case: given[case] for case in CASES})
+
+
+def _become(subject: Subject, owner_id: int | None, active: bool) -> None:
+    """Write past the session, which would take most of the time there is: what is imagined changes hundreds of times."""
+    given = {"b_id": subject.record.id, "b_owner_id": owner_id, "b_active": active}
+    BECOMING.run(subject.work.session.connection(), given)
+    set_committed_value(subject.row, "owner_id", owner_id)
+    set_committed_value(subject.row, "active", active)
+
+
+def _owned(cast: Mapping[str, Actor], somebody: int) -> Iterator[tuple[str, int | None, Iterable[str]]]:
+    """Yield each case with the owner of the lead, and the roles that ask then; what is the same for all is made once."""
+    yield "others", somebody, cast
+    yield "nobodys", None, cast
+    for role, actor in cast.items():
+        yield "own", actor.id, (role,)
+        yield "inactive", actor.id, (role,)

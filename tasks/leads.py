@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm import leads
+from crm import leads, people
 from crm.errors import Invalid
 from crm.models import Lead
 from engine.ports import RecordKey
 from tasks import owners
+from tasks.actions.distribution import require_owner_change
+from tasks.actions.offering import subject_of
 from tasks.guarded import Guarded
 from tasks.record_processes import processes_of
 from tasks.stage_moves import follow
@@ -68,7 +70,18 @@ def update(work: Work, lead_id: int, values: Mapping[str, Any], revision: int | 
     LEADS.require_change(work, lead_id, values)
     if "stage" in values:
         raise Invalid({"stage": ["Use the action move_to_stage: the process has to follow."]})
-    owners.change(work, work.session.get_one(Lead, lead_id), values, revision)
+    lead = work.session.get_one(Lead, lead_id)
+    if _is_given_away(work, lead, values):
+        require_owner_change(subject_of(work, "lead", lead_id))
+    owners.change(work, lead, values, revision)
+
+
+def _is_given_away(work: Work, lead: Lead, values: Mapping[str, Any]) -> bool:
+    """Say whether the owner is to become another; what names nobody is told at its field."""
+    if "owner" not in values:
+        return False
+    login = values["owner"]
+    return lead.owner_id != (people.id_of(work.session, login) if isinstance(login, str) else None)
 
 
 def as_dict(work: Work, rows: Sequence[Lead]) -> list[dict[str, Any]]:

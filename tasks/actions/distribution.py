@@ -6,9 +6,11 @@ from typing import Any
 from crm import leads, people
 from engine.definition import FormField
 from tasks import notices, owners
-from tasks.actions.modelled import buttons
+from tasks.actions.modelled import buttons, modelled_codes
+from tasks.actions.refusals import ROLE
 from tasks.actions.registry import Action, Subject, no_values, register
 
+OF_OWNER = ("assign", "reassign")
 OWNER = FormField("owner", "Owner", "user", required=True)
 DISTRIBUTION = (
     FormField("owner", "Owner", "user"),
@@ -18,6 +20,19 @@ DISTRIBUTION = (
     FormField("note", "Note", "long_text"),
     FormField("remind_owner", "Remind owner", "boolean"),
 )
+
+
+def require_owner_change(subject: Subject) -> None:
+    """Refuse another owner to whoever may not do the actions that the model has for it: editing would go past them.
+
+    Raises:
+        crm.errors.NotAllowed: with the reason of the action that is open now, or would be.
+    """
+    modelled = [button for code, button in buttons(subject).items() if code in OF_OWNER]
+    for button in [each for each in modelled if each.task is not None] or modelled:
+        refusal = button.refusal(subject)
+        if refusal is not None and refusal.kind == ROLE:
+            raise refusal.error(subject.row.stage, [])
 
 
 def _owner_field(subject: Subject) -> tuple[FormField, ...]:
@@ -30,7 +45,7 @@ def _distribution_fields(subject: Subject) -> tuple[FormField, ...]:
 
 def _why_not_distribute(subject: Subject) -> str | None:
     """Say why not; where the model has actions for the owner of its own, this one would go past their conditions."""
-    if not {"assign", "reassign"}.isdisjoint(buttons(subject)):
+    if not modelled_codes(subject).isdisjoint(OF_OWNER):
         return "the owner changes by the actions of its process"
     return _why_not_at_all(subject)
 

@@ -112,17 +112,28 @@ def buttons(subject: Subject) -> dict[str, Button]:
 
     A record that has begun no process has the usual actions until it does.
     """
-    specs = subject.ladder.specs
-    if specs is None or not subject.ladder.begun:
+    marked, specs = _marked(subject), subject.ladder.specs
+    if specs is None or not marked:
         return {}
-    marked = [definition for definition in specs.tasks.values() if definition.action]
-    tasks = {(task.called_key, task.element): task for task in (_open(subject) if marked else ())}
+    tasks = {(task.called_key, task.element): task for task in _open(subject)}
     found: dict[str, Button] = {}
     for definition in marked:
         task = tasks.get((definition.process_key, definition.element))
         if task is not None or definition.action not in found:
             found[definition.action or ""] = Button(definition, _stages_with(definition, specs, subject), task)
     return found
+
+
+def modelled_codes(subject: Subject) -> set[str]:
+    """Return the codes of the actions that the model of a record's process has, without asking which of them are open."""
+    return {definition.action for definition in _marked(subject) if definition.action}
+
+
+def _marked(subject: Subject) -> list[UserTaskDefinition]:
+    specs = subject.ladder.specs
+    if specs is None or not subject.ladder.begun:
+        return []
+    return [definition for definition in specs.tasks.values() if definition.action]
 
 
 def _open(subject: Subject) -> Iterable[UserTask]:

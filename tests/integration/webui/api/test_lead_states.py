@@ -143,6 +143,18 @@ def test_a_refusal_says_whose_it_is(made: Leads, login: Login) -> None:
     assert "only the owner of the lead may" in refused.json["detail"]
 
 
+@pytest.mark.requirement("E2", "E7", "H1")
+@pytest.mark.parametrize("state", ["new", "assigned"])
+def test_editing_the_owner_goes_past_no_condition(state: str, made: Leads, login: Login) -> None:
+    lead_id = made.enter(state, ELSE)
+    for role in ("marketeer", "manager"):
+        refused = login(role).patch(f"/leads/{lead_id}", {"owner": role, "title": "Mine"})
+        assert (refused.status_code, "only the owner" in refused.json["detail"]) == (403, True)
+        assert login(role).patch(f"/leads/{lead_id}", {"owner": ELSE, "title": role}).json["title"] == role
+    for role in ("sales", "crmadmin"):
+        assert login(role).patch(f"/leads/{lead_id}", {"owner": role}).json["owner"] == role
+
+
 @pytest.mark.requirement("E3")
 def test_every_field_that_the_lead_lacks_is_named(made: Leads, login: Login) -> None:
     lead_id = made.enter("assigned", "sales", goal=None, terms=None, channel=None)
