@@ -46,7 +46,7 @@ def create_opportunity(
     """Create an opportunity from a lead, or return the open or won one that it already has.
 
     A new one begins in `stage`, without one in the first. `given` are fields of it that take the place of what comes
-    from the lead.
+    from the lead, or of what an open one has; one that is won stays as it is.
 
     Raises:
         crm.errors.NotFound: there is no such lead.
@@ -57,7 +57,7 @@ def create_opportunity(
     opportunity = _current_opportunity(session, lead_id) or records.add(
         session, Opportunity, _opportunity_columns(session, {**lead, **passed}, stage), by
     )
-    if given:
+    if given and opportunity.state == opportunities.OPEN:
         opportunities.update(session, opportunity.id, given, by)
     changes.write(session, Lead, lead, {**passed, "opportunity_id": opportunity.id}, by)
     return opportunity

@@ -309,7 +309,8 @@ class Host:
     def _deliver(self, session: Session, outbox: Iterable[Message | StartRequest], actor_id: int | None) -> None:
         """Hand out what an instance sends to others, and what they send in turn, once the sender is saved.
 
-        The receiver is locked after the sender, so an opportunity may write to its lead, but not the other way round.
+        The receiver is locked after the sender, as an opportunity that writes to its lead. A lead that moves its sale on
+        meets it the wrong way round: at worst one of the two is chosen as a deadlock's victim, and done again.
         """
         todo = deque(outbox)
         for _ in range(MOST_DELIVERIES):

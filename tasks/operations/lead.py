@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from crm import conversion, leads, orders
+from crm import conversion, leads, lookups, opportunities, orders
+from engine import instances
 from engine.errors import OperationFailed
-from engine.ports import Call
+from engine.ports import Call, Message, RecordKey
+from engine.reading.expressions import STAGE_CHANGED
 from tasks.operations.authorship import author_of
 from tasks.operations.registry import operation
 
@@ -111,8 +113,26 @@ def close_order(call: Call, status: str) -> None:
 
 @operation("lead.create_opportunity", "opportunity_id", "opportunity_state")
 def create_opportunity(call: Call, stage: str | None = None, **fields: Any) -> dict[str, Any]:
-    """Create an opportunity from the lead in a stage, or find the open or won one it already has; set fields of it."""
+    """Create an opportunity from the lead in a stage, or find the open or won one it already has; set fields of it.
+
+    An open one that has not come as far as the stage is moved there.
+    """
     lead_id = _lead_id(call, "lead.create_opportunity")
     given = {name: value for name, value in fields.items() if value is not None}
     opportunity = conversion.create_opportunity(call.session, lead_id, author_of(call), stage, given)
+    if stage is not None and opportunity.state == opportunities.OPEN:
+        _bring_forward(call, opportunity.id, stage)
     return {"opportunity_id": opportunity.id, "opportunity_state": opportunity.state}
+
+
+def _bring_forward(call: Call, opportunity_id: int, stage: str) -> None:
+    """Move an opportunity on to a stage: by its process where one runs, which hears of it once the lead's is saved."""
+    record = RecordKey("opportunity", opportunity_id)
+    current = opportunities.get(call.session, opportunity_id).stage
+    order = [known.code for known in lookups.stages(call.session, opportunities.STAGES)]
+    if current not in order or order.index(current) >= order.index(stage):
+        return
+    if instances.running(call.session, record) is None:
+        opportunities.set_stage(call.session, opportunity_id, stage, author_of(call))
+    else:
+        call.outbox.append(Message(record, STAGE_CHANGED, {"next_stage": stage, "confirmed": False}))

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from crm import activities, lookups
 from crm.errors import Invalid, NotAllowed
-from crm.models import OutgoingMail
+from crm.models import Opportunity, OutgoingMail
 from engine.errors import ModelRefused
 from tasks import leads, lookup_values, next_steps
 from tasks.active_process import activate
@@ -184,3 +184,23 @@ def test_the_group_that_is_responsible_may_convert_too(marketeer: Desk, sales: D
     sales.act(lead_id, "move_to_stage", stage="sql")
     marketeer.complete(lead_id, "convert-to-opportunity")
     assert sales.lead(lead_id)["stage"]["code"] == "converted"
+
+
+@pytest.mark.requirement("D4", "D5")
+def test_a_lead_converted_again_brings_its_open_opportunity_up_to_date(sales: Desk) -> None:
+    lead_id = enter(sales)
+    sales.act(lead_id, "move_to_stage", stage="sql")
+    sales.complete(lead_id, "convert-to-opportunity", potential_value="1200")
+    before = sales.lead(lead_id)["opportunity_id"]
+    sales.act(lead_id, "move_to_stage", stage="sql")
+    meeting = "2031-03-01T09:00:00Z"
+    sales.complete(lead_id, "convert-to-opportunity", potential_value="900", next_meeting=meeting)
+    assert sales.lead(lead_id)["opportunity_id"] == before
+    with sales.work() as work:
+        opportunity = work.session.get_one(Opportunity, before)
+        assert (opportunity.stage, opportunity.amount) == ("presentation", 900)
+        assert opportunity.next_meeting is not None
+    assert sales.open_elements(lead_id, of="opportunity") == ["prepare-presentation"]
+    sales.act(lead_id, "move_to_stage", stage="sql")
+    sales.complete(lead_id, "convert-to-opportunity", next_meeting=meeting)
+    assert sales.open_elements(lead_id, of="opportunity") == ["prepare-presentation"], "it has come as far already"
