@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from crm.fields import Field
 
@@ -174,6 +175,12 @@ def _time(value: str) -> str:
     return value
 
 
+def _time_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise Unfit("Enter a time zone by its name, such as Europe/Warsaw.")
+    return value
+
+
 READERS: dict[str, Callable[[Any], Any]] = {
     "text": _line,
     "long_text": _text,
@@ -188,4 +195,10 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "record": _record,
 }
 
-FORMS: dict[str, Callable[[str], str]] = {"email": _email, "phone": _phone, "website": _website, "time": _time}
+FORMS: dict[str, Callable[[str], str]] = {
+    "email": _email,
+    "phone": _phone,
+    "website": _website,
+    "time": _time,
+    "time_zone": _time_zone,
+}

@@ -47,6 +47,12 @@ ALL = (
         "The currency of budgets, and of new opportunities and orders where nobody chose another.",
     ),
     Declared("company-name", Field("value", "Company name"), "Our company"),
+    Declared(
+        "time-zone",
+        Field("value", "Time zone", form="time_zone", required=True),
+        "UTC",
+        "The zone of mails and calendars for people who chose none of their own.",
+    ),
     Declared("mail-sender", Field("value", "Sender of mail", form="email", max_length=254)),
     Declared(
         VISIBILITY,

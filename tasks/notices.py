@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm import notification_preferences as preferences
 from crm import notifications
 from crm.changes import Author
 from crm.models import User
@@ -10,6 +11,9 @@ from engine.ports import RecordKey
 from tasks import mail
 
 PAGES = {"lead": "leads", "opportunity": "opportunities", "order": "orders", "task": "inbox"}
+REMINDED = "reminded"
+SETTINGS = "/account/notifications"
+CHOOSE = "\n-- \nChoose what you are told by mail:"
 
 
 def link_to(record_type: str, record_id: int) -> str:
@@ -23,11 +27,20 @@ def tell(session: Session, user_id: int, kind: str, text: str, record: RecordKey
 
 
 def tell_by_mail(session: Session, user_id: int, text: str, record: RecordKey) -> None:
-    """Tell a person something about a record by mail, if their address is known."""
+    """Remind a person of a record by mail, if they want that and their address is known; after their quiet hours."""
+    if preferences.EMAIL not in preferences.channels(session, user_id, REMINDED):
+        return
+    link = link_to(record.type, record.id)
     address = session.scalar(select(User.email).where(User.id == user_id))
-    if address:
-        link = link_to(record.type, record.id)
-        mail.queue(session, address, text, mail.with_link(session, text, link), record)
+    if preferences.is_quiet(session, user_id):
+        notifications.mail_later(session, user_id, REMINDED, text, link)
+    elif address:
+        mail.queue(session, address, text, body(session, text, link), record)
+
+
+def body(session: Session, text: str, link: str | None) -> str:
+    """Return the body of a mail: the text, the page it is about, and where to choose what comes by mail."""
+    return mail.with_link(session, text, link or "/") + mail.with_link(session, CHOOSE, SETTINGS)
 
 
 def assigned(session: Session, owner_id: int, task_id: int, subject: str, actor_id: int | None) -> None:

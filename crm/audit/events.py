@@ -17,6 +17,8 @@ EVENTS: Mapping[str, str] = {
     "session_ended": "session ended",
     "token_issued": "token issued",
     "token_revoked": "token revoked",
+    "calendar_address_made": "calendar address made",
+    "calendar_address_revoked": "calendar address revoked",
     "draft_saved": "draft saved",
     "published": "published",
     "rolled_back": "rolled back",

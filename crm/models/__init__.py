@@ -6,35 +6,46 @@ from crm.models.api import ApiToken, IdempotentRequest
 from crm.models.change import RecordChange
 from crm.models.contact import Contact
 from crm.models.feed import FeedPost
+from crm.models.landing import LandingPage, LandingSubmission, PublicCaller, WebsiteEvent
 from crm.models.lead import Lead
 from crm.models.lookup import Lookup
 from crm.models.mail import OutgoingMail
 from crm.models.marketing_list import MarketingList, MarketingListMember
-from crm.models.notification import Notification
+from crm.models.notification import Notification, NotificationPreference
 from crm.models.opportunity import Opportunity
 from crm.models.order import Order
-from crm.models.person import SignInAttempt, User, UserRole, UserSession
+from crm.models.person import CalendarAddress, SignInAttempt, User, UserRole, UserSession
 from crm.models.saved_view import SavedView
 from crm.models.search import SearchEntry
 from crm.models.setting import Setting
 from crm.models.triggers import STATEMENTS as TRIGGERS
+from crm.models.webhook import IncomingCall, IncomingHook, Webhook, WebhookDelivery
+from crm.models.webhook_triggers import STATEMENTS as WEBHOOK_TRIGGERS
 
 __all__ = [
     "TRIGGERS",
+    "WEBHOOK_TRIGGERS",
     "Account",
     "Activity",
     "ApiToken",
+    "CalendarAddress",
     "Contact",
     "FeedPost",
     "IdempotentRequest",
+    "IncomingCall",
+    "IncomingHook",
+    "LandingPage",
+    "LandingSubmission",
     "Lead",
     "Lookup",
     "MarketingList",
     "MarketingListMember",
     "Notification",
+    "NotificationPreference",
     "Opportunity",
     "Order",
     "OutgoingMail",
+    "PublicCaller",
     "RecordChange",
     "SavedView",
     "SearchEntry",
@@ -43,4 +54,7 @@ __all__ = [
     "User",
     "UserRole",
     "UserSession",
+    "Webhook",
+    "WebhookDelivery",
+    "WebsiteEvent",
 ]

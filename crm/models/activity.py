@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.models import columns
@@ -11,7 +11,10 @@ from db.base import Base, Identified
 
 
 class Activity(Identified, Base):
-    """A call, e-mail or meeting. `direction` is incoming or outgoing, and empty for a meeting."""
+    """A call, e-mail or meeting. `direction` is incoming or outgoing, and empty for a meeting.
+
+    `invited` are the addresses that got an invitation to a meeting; `sequence` counts its changes since.
+    """
 
     __tablename__ = "activity"
     __table_args__ = (
@@ -19,6 +22,7 @@ class Activity(Identified, Base):
         CheckConstraint("direction in ('incoming', 'outgoing')", name="direction"),
         Index(None, "record_type", "record_id", "at"),
         Index(None, "author_id", "at"),
+        Index("ix_activity_meeting", "at", postgresql_where=text("kind = 'meeting'")),
     )
 
     record_type: Mapped[str]
@@ -33,3 +37,6 @@ class Activity(Identified, Base):
     author_id: Mapped[int | None] = columns.person()
     mail_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_mail.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    invited: Mapped[str | None]
+    sequence: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    cancelled_at: Mapped[datetime | None]

@@ -11,7 +11,10 @@ from db.base import Base, Identified
 
 
 class OutgoingMail(Identified, Base):
-    """One e-mail. `state` is queued, kept (no mail server), sent or failed; `error` is the last failure."""
+    """One e-mail. `state` is queued, kept (no mail server), sent or failed; `error` is the last failure.
+
+    `calendar` is an iCalendar object that goes along.
+    """
 
     __tablename__ = "outgoing_mail"
     __table_args__ = (
@@ -24,6 +27,7 @@ class OutgoingMail(Identified, Base):
     to: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
+    calendar: Mapped[str | None]
     state: Mapped[str] = mapped_column(default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]

@@ -55,3 +55,13 @@ class SignInAttempt(Identified, Base):
     login: Mapped[str]
     address: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class CalendarAddress(Base):
+    """The secret address of a user's calendar; only the SHA-256 of the secret is kept, in hexadecimal."""
+
+    __tablename__ = "calendar_address"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)

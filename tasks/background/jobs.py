@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crm.models import OutgoingMail
 from tasks import jobs as long_jobs
 from tasks import mail, migrations, pauses
-from tasks.background import housekeeping, reminders
+from tasks.background import housekeeping, notice_mails, reminders
 from tasks.work import Baton
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,8 @@ def make_app(baton: Baton, connector: BaseAsyncConnector) -> App:
 
     app.task(name="fire_timers", retry=RETRY_QUICKLY)(transaction(fire_timers))
     app.task(name="remind", retry=RETRY_QUICKLY)(transaction(reminders.remind))
+    app.task(name="mail_notices", retry=RETRY_QUICKLY)(transaction(notice_mails.send))
+    app.task(name="send_digests", retry=RETRY_QUICKLY)(transaction(notice_mails.send_digests))
     app.task(name="tidy_up", retry=RETRY_QUICKLY)(transaction(housekeeping.tidy_up))
     app.task(name="catch_up_timers", retry=RETRY_QUICKLY)(transaction(housekeeping.catch_up_timers))
     app.task(name="send_mail", retry=RETRY_MAIL)(lambda mail_id: _send_mail(baton, mail_id))

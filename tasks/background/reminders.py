@@ -1,20 +1,22 @@
-"""Reminds people of tasks that are due soon or overdue: each task once for each, under the bell."""
+"""Reminds people of tasks that are due soon or overdue: each task once for each, however often the job runs."""
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import BigInteger, ColumnElement, Text, cast, exists, func, select
 from sqlalchemy.orm import Session
 
-from crm.changes import Author
 from crm.models import Notification
-from crm.notifications import notify
+from crm.notifications import notify_once
 from db import clock
 from tasks.models import UserTask
 from tasks.notices import link_to
+from tasks.rights import of_inactive
 
 SOON = timedelta(hours=2)
 MOST = 500
 TEXTS = {"due_soon": "Due soon: ", "overdue": "Overdue: "}
+# A task whose due time was moved is another thing to be reminded of.
+ONCE = func.concat(cast(UserTask.id, Text), "@", cast(func.extract("epoch", UserTask.due), BigInteger))
 
 
 def remind(session: Session) -> None:
@@ -26,17 +28,11 @@ def remind(session: Session) -> None:
 
 def _tell(session: Session, kind: str, is_due: ColumnElement[bool]) -> None:
     told = exists().where(
-        Notification.user_id == UserTask.owner_id,
-        Notification.kind == kind,
-        Notification.text == TEXTS[kind] + UserTask.subject,
-        Notification.at >= UserTask.created_at,
-        Notification.link.endswith("/" + UserTask.id.cast(Notification.link.type)),
+        Notification.user_id == UserTask.owner_id, Notification.kind == kind, Notification.once == ONCE
     )
-    query = select(UserTask).where(
+    query = select(UserTask.id, UserTask.owner_id, UserTask.subject, ONCE.label("once")).where(
         UserTask.state == "open", UserTask.owner_id.is_not(None), UserTask.suggested.is_(False), is_due, ~told
     )
-    for task in session.scalars(query.limit(MOST)):
-        assert task.owner_id is not None
-        notify(
-            session, task.owner_id, kind, TEXTS[kind] + task.subject, link_to("task", task.id), Author(actor_id=None)
-        )
+    for task in session.execute(query.where(~of_inactive()).order_by(UserTask.due).limit(MOST)):
+        words = {"text": TEXTS[kind] + task.subject, "link": link_to("task", task.id), "actor_id": None}
+        notify_once(session, task.owner_id, kind, task.once, words)

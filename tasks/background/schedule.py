@@ -9,7 +9,13 @@ from tasks.deferral import defer
 from tasks.work import Baton
 
 logger = logging.getLogger(__name__)
-CADENCES = {"remind": {"minutes": 5}, "catch_up_timers": {"minutes": 1}, "tidy_up": {"hours": 1}}
+CADENCES = {
+    "remind": {"minutes": 5},
+    "mail_notices": {"minutes": 1},
+    "send_digests": {"minutes": 5},
+    "catch_up_timers": {"minutes": 1},
+    "tidy_up": {"hours": 1},
+}
 TICK = 7_041_776  # any number, as long as every worker uses the same for its advisory lock
 
 
