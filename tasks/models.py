@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -128,3 +128,96 @@ class MigrationItem(Base):
     state_before: Mapped[bytes | None] = mapped_column(LargeBinary)
     steps: Mapped[int | None]
     checksum: Mapped[str | None]
+
+
+class Import(Identified, Base):
+    """A file of leads being brought in; without a job as long as its columns are being mapped.
+
+    `mapping` is a `tasks.imports.mapping.Mapping` as data, `last_line` the last line of the file, known once all lines
+    are staged (`read_at`), and `written` the last one that has been dealt with.
+    """
+
+    __tablename__ = "import"
+    __table_args__ = (Index("ix_import_created", "created_by", "id"), Index("ix_import_digest", "digest"))
+
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"), unique=True)
+    file_name: Mapped[str]
+    digest: Mapped[str]
+    size: Mapped[int]
+    mapping: Mapped[dict[str, Any]]
+    last_line: Mapped[int] = mapped_column(default=0)
+    read_at: Mapped[datetime | None]
+    written: Mapped[int] = mapped_column(default=0)
+    added: Mapped[int] = mapped_column(default=0)
+    updated: Mapped[int] = mapped_column(default=0)
+    skipped: Mapped[int] = mapped_column(default=0)
+    rejected: Mapped[int] = mapped_column(default=0)
+    created_by: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class ImportFilePart(Base):
+    """A megabyte of an imported file, so that every worker has it; kept until the import has ended."""
+
+    __tablename__ = "import_file_part"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("import.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ImportRow(Base):
+    """One staged line: its cells as they came, its cleaned `values` in the order of the mapping, and its problems.
+
+    The table is not logged: what a crash of the database takes away is read from the file again.
+    """
+
+    __tablename__ = "import_row"
+    __table_args__ = ({"prefixes": ["UNLOGGED"]},)
+
+    import_id: Mapped[int] = mapped_column(primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True)
+    cells: Mapped[str]
+    values: Mapped[list[str | None]] = mapped_column(ARRAY(Text))
+    problem: Mapped[str | None]
+    key: Mapped[str | None]
+    fingerprint: Mapped[UUID] = mapped_column(Uuid)
+    twin: Mapped[int | None]
+
+
+class ImportRejection(Base):
+    """A line that was not taken, with the reason; `cells` is a list as JSON text."""
+
+    __tablename__ = "import_rejection"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("import.id", ondelete="CASCADE"), primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True)
+    cells: Mapped[str]
+    reason: Mapped[str]
+
+
+class ImportedLead(Base):
+    """Where an imported lead came from: what a line held is added once, however often its file is imported."""
+
+    __tablename__ = "imported_lead"
+    __table_args__ = (
+        Index(None, "fingerprint"),
+        Index(None, "external_number", postgresql_where=text("external_number IS NOT NULL")),
+    )
+
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id", ondelete="CASCADE"), primary_key=True)
+    import_id: Mapped[int]
+    line: Mapped[int]
+    external_number: Mapped[str | None]
+    fingerprint: Mapped[UUID] = mapped_column(Uuid)
+
+
+class ImportMapping(Identified, Base):
+    """A mapping saved under a name, for the next file of the same kind."""
+
+    __tablename__ = "import_mapping"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    mapping: Mapped[dict[str, Any]]
+    saved_by: Mapped[int | None]
+    saved_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -32,6 +32,9 @@ class Lead(Identified, Revised, Base):
     department: Mapped[str | None]
     source: Mapped[str | None]
     channel: Mapped[str | None]
+    ad_campaign: Mapped[str | None]
+    ad_banner: Mapped[str | None]
+    lead_generation_form: Mapped[str | None]
     registration: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
     stage: Mapped[str]
@@ -91,6 +94,7 @@ class Lead(Identified, Revised, Base):
         Index(None, "stage", "created_at", "id"),
         Index(None, "owner_id", "created_at", "id"),
         Index("ix_lead_lower_email", text("lower(email)")),
+        Index("ix_lead_lower_contact_name", text("lower(contact_name)")),
         Index(None, "mobile_digits"),
         Index("ix_lead_inactive", "id", postgresql_where=text("NOT active")),
     )
