@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from engine.reading.coordinates import coordinate
 from engine.reading.encoding import decode
 from engine.reading.model import EVENT_TAGS, GATEWAY_TAGS
 from engine.reading.namespaces import DC, DI, DMN, local, namespace
@@ -91,7 +92,7 @@ def _bounds(shape: etree._Element) -> Rectangle | None:
     found = shape.find(f"{{{DC}}}Bounds")
     if found is None:
         return None
-    x, y, width, height = (float(found.get(name, "0")) for name in ("x", "y", "width", "height"))
+    x, y, width, height = (coordinate(found, name) for name in ("x", "y", "width", "height"))
     return x, y, width, height
 
 
@@ -104,7 +105,7 @@ def _text(points: list[tuple[float, float]]) -> str:
 
 
 def _points(edge: etree._Element) -> list[tuple[float, float]]:
-    return [(float(item.get("x", "0")), float(item.get("y", "0"))) for item in edge.iterchildren("{*}waypoint")]
+    return [(coordinate(item, "x"), coordinate(item, "y")) for item in edge.iterchildren("{*}waypoint")]
 
 
 def _colour(shape: etree._Element, names: tuple[str, ...], otherwise: str) -> str:

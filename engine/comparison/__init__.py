@@ -18,4 +18,7 @@ def compare(before: str, after: str) -> list[Change]:
     old, new = read_file(before), read_file(after)
     if isinstance(old, Model) and isinstance(new, Model):
         return process_changes(old, new)
+    if isinstance(old, Model) or isinstance(new, Model):
+        was, now = ("a process" if isinstance(file, Model) else "a decision table" for file in (old, new))
+        return [Change("changed", None, f"The text was that of {was} and is now that of {now}.", was, now)]
     return decision_changes(before, after)

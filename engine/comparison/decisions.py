@@ -15,7 +15,7 @@ def decision_changes(before: str, after: str) -> list[Change]:
     gone = [(key, words) for key, words in old.items() if key not in new]
     return [
         *fact_changes(None, "The decision", *(_facts(table) for table in tables)),
-        *(change for key, words in new.items() for change in _of_rule(key, words, old, new)),
+        *(change for number, key in enumerate(new, start=1) for change in _of_rule(number, key, old, new)),
         *(Change("removed", key, f"A rule is gone: {words}.", words) for key, words in gone),
         *_of_order([key for key in old if key in new], [key for key in new if key in old]),
     ]
@@ -26,8 +26,8 @@ def _of_order(before: list[str], after: list[str]) -> Iterator[Change]:
         yield Change("changed", None, "The rules stand in another order.")
 
 
-def _of_rule(key: str, words: str, old: Rules, new: Rules) -> Iterator[Change]:
-    number = list(new).index(key) + 1
+def _of_rule(number: int, key: str, old: Rules, new: Rules) -> Iterator[Change]:
+    words = new[key]
     if key not in old:
         yield Change("added", key, f"Rule {number} is new: {words}.", None, words)
     elif old[key] != words:

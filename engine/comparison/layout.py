@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.comparison.change import Change
+from engine.reading.coordinates import coordinate
 from engine.reading.model import Model
 from engine.reading.namespaces import DC, DI, local
 
@@ -24,7 +25,8 @@ def moved(before: Model, after: Model) -> Iterator[Change]:
         more = f" and {len(shapes) - MOST_NAMED} more" if len(shapes) > MOST_NAMED else ""
         yield Change("moved", None, f"On the drawing only: {named}{more} moved.")
     elif flows:
-        yield Change("moved", None, f"On the drawing only: {len(flows)} flows are drawn in another way.")
+        drawn = "1 flow is" if len(flows) == 1 else f"{len(flows)} flows are"
+        yield Change("moved", None, f"On the drawing only: {drawn} drawn in another way.")
 
 
 def _places(model: Model) -> dict[str, list[tuple[str, ...]]]:
@@ -34,7 +36,7 @@ def _places(model: Model) -> dict[str, list[tuple[str, ...]]]:
 
 def _points(drawn: etree._Element) -> list[tuple[str, ...]]:
     return [
-        tuple(str(float(part.get(name, 0))) for name in ("x", "y", "width", "height"))
+        tuple(str(coordinate(part, name)) for name in ("x", "y", "width", "height"))
         for part in drawn.iterchildren("{*}*")
         if local(part) == "waypoint" or part.tag == f"{{{DC}}}Bounds"
     ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from engine.comparison.forms import form_facts
 from engine.phrases import condition, moment, value
 from engine.reading.activities import read_call, read_decision, read_operation, read_script
+from engine.reading.events import referred
 from engine.reading.forms import read_user_task
 from engine.reading.model import Model, Node
 from engine.reading.namespaces import bpmn, text
@@ -101,14 +102,20 @@ def _call(node: Node, _: Model) -> Texts:
 def _event(node: Node, model: Model) -> Texts:
     """Return what an event waits for or raises; other steps have none."""
     times = "; ".join(moment(timer.source) for timer in timers(node) if timer is not None)
-    codes = ", ".join(filter(None, (event.get("errorRef") or event.get("escalationRef") for event in node.events)))
     return {
         "the message it waits for": model.message_of(node),
         "the time it waits for": times or None,
-        "the error or escalation": codes or None,
+        "the error": _code(node, model, "error"),
+        "the escalation": _code(node, model, "escalation"),
         "the step it sits on": node.attached_to,
         "ends what it sits on": ("yes" if node.interrupts else "no") if node.tag == "boundaryEvent" else None,
     }
+
+
+def _code(node: Node, model: Model, kind: str) -> str | None:
+    """Return the code of the error or escalation that an event raises or catches, its name where it has none."""
+    found = referred(node, model, kind) if node.events else None
+    return (found.get(f"{kind}Code") or found.get("name")) if found is not None else None
 
 
 def _repetition(node: Node) -> str | None:

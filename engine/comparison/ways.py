@@ -5,12 +5,15 @@ from engine.reading.model import Flow, Model, Node
 
 
 def ways(node: Node, model: Model, before: Model, after: Model) -> dict[str, str]:
-    """Return the ways from a step to those steps that both texts have; a new step explains its own ways."""
-    return {
-        f"the way to “{after.nodes[flow.target].label}”": _when(flow, node)
-        for flow in model.outgoing(node.id)
-        if flow.target in before.nodes and flow.target in after.nodes
-    }
+    """Return the ways from a step to those steps that both texts have; a new step explains its own ways.
+
+    Several ways to steps of one name are told together.
+    """
+    found: dict[str, list[str]] = {}
+    for flow in model.outgoing(node.id):
+        if flow.target in before.nodes and flow.target in after.nodes:
+            found.setdefault(f"the way to “{after.nodes[flow.target].label}”", []).append(_when(flow, node))
+    return {name: "; ".join(told) for name, told in found.items()}
 
 
 def _when(flow: Flow, node: Node) -> str:

@@ -53,18 +53,18 @@ def _timer(node: Node, _model: Model) -> Any:
 
 
 def _error(node: Node, model: Model) -> Any:
-    found = _referred(node, model, "error")
+    found = referred(node, model, "error")
     return ErrorEventDefinition(*(("", None) if found is None else (found.get("name"), found.get("errorCode"))))
 
 
 def _escalation(node: Node, model: Model) -> Any:
-    found = _referred(node, model, "escalation")
+    found = referred(node, model, "escalation")
     return EscalationEventDefinition(
         *(("", None) if found is None else (found.get("name"), found.get("escalationCode")))
     )
 
 
-def _referred(node: Node, model: Model, kind: str) -> _Element | None:
+def referred(node: Node, model: Model, kind: str) -> _Element | None:
     """Return the error or escalation that an event names; None for one that catches all."""
     reference = node.events[0].get(f"{kind}Ref")
     known = model.xml.getroottree().getroot().iterchildren(bpmn(kind))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from engine.reading.coordinates import coordinate
 from engine.reading.editing.source import remove
 from engine.reading.namespaces import DC, DI, local
 
@@ -53,7 +54,7 @@ class Drawing:
         bounds = shape.find(BOUNDS) if shape is not None else None
         if bounds is None:
             return None
-        x, y, width, height = (float(bounds.get(name, "0")) for name in ("x", "y", "width", "height"))
+        x, y, width, height = (coordinate(bounds, name) for name in ("x", "y", "width", "height"))
         return Box(x, y, x + width, y + height)
 
     def column(self, nodes: Iterable[str], flows: Iterable[str]) -> Box | None:
@@ -86,6 +87,8 @@ class Drawing:
             _move(self.shapes[name], lambda x: x + width)
         for flow, edge in self.edges.items():
             points = _waypoints(edge)
+            if not points:
+                continue
             before = [_point(item)[0] for item in (points[0], points[-1])]
             _move(edge, lambda x: x + width if x >= left else x)
             for node, end, x in zip(ends.get(flow, ()), (points[0], points[-1]), before, strict=False):
@@ -135,9 +138,9 @@ def _copied(drawn: etree._Element, name: str, shift: Shift) -> etree._Element:
 def _move(drawn: etree._Element, shift: Shift) -> None:
     """Move all that is drawn; a shape's label moves as far as the shape, however far it stands from it."""
     bounds = drawn.find(BOUNDS)
-    by = shift(float(bounds.get("x", "0"))) - float(bounds.get("x", "0")) if bounds is not None else None
+    by = shift(coordinate(bounds, "x")) - coordinate(bounds, "x") if bounds is not None else None
     for part in drawn.iter(BOUNDS, "{*}waypoint"):
-        x = float(part.get("x", "0"))
+        x = coordinate(part, "x")
         part.set("x", _number(x + by if by is not None else shift(x)))
 
 
@@ -146,7 +149,7 @@ def _waypoints(edge: etree._Element) -> list[etree._Element]:
 
 
 def _point(item: etree._Element) -> Point:
-    return float(item.get("x", "0")), float(item.get("y", "0"))
+    return coordinate(item, "x"), coordinate(item, "y")
 
 
 def _number(value: float) -> str:

@@ -33,8 +33,8 @@ def lead_to(script: etree._Element, code: str, name: str) -> None:
     """Have a script task name another stage as the next one, in its text and, where it tells so, in its own name."""
     text = script.find(bpmn("script"))
     if text is not None:
-        text.text = DEFAULT.sub(rf"\g<1>'{code}'", text.text or "")
-    script.set("name", THEN.sub(f", then {name.lower()}", script.get("name", "")))
+        text.text = DEFAULT.sub(lambda found: f"{found[1]}'{code}'", text.text or "")
+    script.set("name", THEN.sub(lambda _: f", then {name.lower()}", script.get("name", "")))
 
 
 @dataclass(frozen=True, eq=False)

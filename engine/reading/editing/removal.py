@@ -92,6 +92,6 @@ def _take_out(root: etree._Element, drawing: Drawing, own: set[str], flows: list
         )
         in_lane = element.tag == bpmn("flowNodeRef") and (element.text or "").strip() in own
         if refers or in_lane or (element.get("id") in gone and element.tag == bpmn(local(element))):
-            gone |= {element.get("id", "")}
+            gone |= {part.get("id", "") for part in element.iter("{*}*")}
             remove(element)
     drawing.erase(gone)

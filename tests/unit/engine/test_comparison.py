@@ -8,6 +8,7 @@ import pytest
 import processes
 from engine.comparison import Change, compare
 from engine.reading.tables import read_table
+from tests import bpmn
 from tests.decision_tables import table
 
 FOLDER = Path(processes.__path__[0]) / "lead-management"
@@ -136,3 +137,46 @@ def test_rules_in_another_order_are_told() -> None:
     before = table("rebate", ("amount",), ("discount",), one, other)
     after = before.replace('"r1"', '"r0"').replace('"r2"', '"r1"').replace('"r0"', '"r2"')
     assert "The rules stand in another order." in [change.text for change in compare(before, after)]
+
+
+@pytest.mark.requirement("A10+")
+def test_each_of_several_ways_between_two_steps_is_compared() -> None:
+    before = bpmn.process(
+        "ways", bpmn.start(), bpmn.gateway("exclusive", "which"), bpmn.user("work"), bpmn.end(),
+        bpmn.flow("start", "which"), bpmn.flow("which", "work", when="${size == 1}"),
+        bpmn.flow("which", "work", when="${size == 2}"), bpmn.flow("work", "end"),
+    )  # fmt: skip
+    [change] = compare(before, edited(before, ("size == 1", "size == 7")))
+    assert (change.kind, change.element) == ("changed", "which")
+    assert change.before == "taken if size is 1; taken if size is 2"
+    assert change.after == "taken if size is 7; taken if size is 2"
+
+
+@pytest.mark.requirement("A10+")
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+def test_another_code_of_an_error_or_escalation_is_told(kind: str) -> None:
+    raised = bpmn.end("end", getattr(bpmn, kind)("busy"))
+    before = bpmn.process("failing", bpmn.start(), raised, bpmn.flow("start", "end"), codes=["busy"])
+    after = edited(before, (f'{kind}Code="busy"', f'{kind}Code="away"'))
+    assert told(before, after) == [("changed", "end", f"“end”: the {kind} was busy and is now away.")]
+
+
+def test_a_process_whose_draft_became_a_decision_is_told_so() -> None:
+    decision = table("lead-management", ("amount",), ("discount",), (("> 5",), ("10",)))
+    assert told(PARENT, decision) == [
+        ("changed", None, "The text was that of a process and is now that of a decision table.")
+    ]
+    assert told(decision, PARENT) == [
+        ("changed", None, "The text was that of a decision table and is now that of a process.")
+    ]
+
+
+@pytest.mark.parametrize("written", ["left", "nan", "inf", ""])
+def test_a_drawing_that_cannot_be_read_keeps_nothing_from_being_compared(written: str) -> None:
+    odd = re.sub(r'(id="satisfied_di".*?<dc:Bounds x=)"[^"]*"', rf'\1"{written}"', PARENT, count=1, flags=re.DOTALL)
+    assert told(PARENT, odd) == [("moved", None, "On the drawing only: “Satisfied” moved.")]
+
+
+def test_one_flow_that_is_drawn_in_another_way_is_told() -> None:
+    odd = re.sub(r"(<bpmndi:BPMNEdge [^>]*>).*?(?=</bpmndi:BPMNEdge>)", r"\1", PARENT, count=1, flags=re.DOTALL)
+    assert told(PARENT, odd) == [("moved", None, "On the drawing only: 1 flow is drawn in another way.")]

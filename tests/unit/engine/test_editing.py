@@ -1,5 +1,7 @@
 """Stages are added to and taken from the text of a model, drawing included; the rest stays as it was written."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -163,3 +165,27 @@ def test_a_process_without_a_hub_is_refused() -> None:
 def test_a_copied_sub_process_enters_the_stage_it_is_copied_for(given: str, becomes: str) -> None:
     source = bpmn.process("sub", bpmn.operation("plain", "lead.set_stage", code=given).replace('"code"', '"stage"'))
     assert f">{becomes}</camunda:inputParameter>" in rename_stage(source, "nurturing", "care").replace("&#x27;", "'")
+
+
+def test_a_name_is_taken_as_it_is_written() -> None:
+    after = add_stage(LEADS, replace(CARE, name="R\\D \\1"))
+    hub = find_hub(read_model(after))
+    assert hub.stage("care").name == "R\\D \\1"
+    script = hub.script(hub.stage("nurturing"))
+    assert script is not None
+    assert script.name.endswith(", then r\\d \\1")
+
+
+def test_a_flow_without_a_way_on_the_drawing_is_left_alone() -> None:
+    odd = re.sub(r"(<bpmndi:BPMNEdge [^>]*>).*?(?=</bpmndi:BPMNEdge>)", r"\1", LEADS, count=1, flags=re.DOTALL)
+    assert stages(add_stage(odd, CARE)) == stages(add_stage(LEADS, CARE))
+
+
+def test_what_stands_within_a_step_that_is_taken_out_leaves_the_drawing_too() -> None:
+    name = "nurturing-won-then-satisfied"
+    inner = f'<bpmn:subProcess id="{name}"><bpmn:startEvent id="within"/></bpmn:subProcess>'
+    source = re.sub(rf'<bpmn:scriptTask id="{name}".*?</bpmn:scriptTask>', inner, LEADS, flags=re.DOTALL)
+    shape = '<bpmndi:BPMNShape id="within_di" bpmnElement="within"><dc:Bounds x="0" y="0" width="9" height="9"/>'
+    source = source.replace("</bpmndi:BPMNPlane>", f"{shape}</bpmndi:BPMNShape></bpmndi:BPMNPlane>")
+    assert "within" in drawn(source)
+    assert drawn(remove_stage(source, "nurturing")) == drawn(remove_stage(LEADS, "nurturing"))

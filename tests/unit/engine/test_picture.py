@@ -43,3 +43,8 @@ def test_a_colour_can_smuggle_nothing_in() -> None:
 def test_an_unsafe_file_is_refused() -> None:
     with pytest.raises(ModelRefused):
         picture("<!DOCTYPE a><a/>")
+
+
+def test_a_position_that_is_no_number_counts_as_none() -> None:
+    odd = LEADS.replace('<dc:Bounds x="', '<dc:Bounds x="left', 1)
+    assert counted(odd) == counted(LEADS)
