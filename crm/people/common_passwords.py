@@ -10,13 +10,13 @@ RUNS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "
 LOOKALIKES = str.maketrans("@4301!$57", "aaeoiisst")
 AROUND = string.digits + string.punctuation
 LONGEST_AROUND = 6
-SHORTEST_RUN, SHORTEST_NAME = 4, 4
+SHORTEST_RUN, SHORTEST_NAME, FEWEST_LETTERS = 4, 4, 4
 
 
 def is_common(password: str, names: Iterable[str] = ()) -> bool:
     """Say whether a password is among the first that somebody tries; `names` are what its owner is called."""
     plain = password.lower()
-    if len(set(plain)) < SHORTEST_NAME or _is_of_runs(plain):
+    if len(set(plain)) < FEWEST_LETTERS or _is_of_runs(plain):
         return True
     known = WORDS.union(*(_parts(name) for name in names))
     core = plain.strip(AROUND)

@@ -104,10 +104,10 @@ def _step(pair: Pair, spec: Any) -> Step:
 
 
 def _candidates(pair: Pair, spec: Any) -> list[tuple[Place, str]]:
-    key, known = key_of(pair.new), _ids(pair.old)
+    key, known, there = key_of(pair.new), _ids(pair.old), _ids(pair.new)
     found = [
         (Place(key, other.name), other.bpmn_name or other.name)
         for other in pair.new.task_specs.values()
-        if other.name in _ids(pair.new) and difference(spec, other) is None
+        if other.name in there and difference(spec, other) is None
     ]
     return sorted(found, key=lambda candidate: candidate[0].element in known)

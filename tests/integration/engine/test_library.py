@@ -1,7 +1,7 @@
 """The library keeps drafts and versions; publishing is all or nothing, and what is published never changes."""
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import IntegrityError, InternalError
 from sqlalchemy.orm import Session
 
@@ -245,3 +245,20 @@ def test_the_database_refuses_to_change_what_is_published(library: Library, sess
     with pytest.raises((IntegrityError, InternalError), match="is published"), session.begin_nested():
         session.execute(text(change))
     assert library.versions(session, "sale")[0].xml == SIMPLE
+
+
+@pytest.mark.requirement("A2")
+def test_the_library_is_read_by_few_queries_however_many_drafts_differ(library: Library, session: Session) -> None:
+    published(library, session, CALLED, CALLING)
+    for number in range(8):
+        library.copy(session, "calling", f"copy-{number}", "Copy", 1)
+        library.publish(session, f"copy-{number}", 1)
+        library.set_stage_disabled(session, f"copy-{number}", "sub", True)
+    session.expunge_all()
+    statements: list[str] = []
+    listen = lambda *arguments: statements.append(arguments[2])  # noqa: E731
+    event.listen(session.get_bind(), "before_cursor_execute", listen)
+    entries = inventory(session)
+    event.remove(session.get_bind(), "before_cursor_execute", listen)
+    assert [entry["key"] for entry in entries if entry["drafted"]] == [f"copy-{number}" for number in range(8)]
+    assert len(statements) == 3, statements
