@@ -1,5 +1,6 @@
 """Outgoing mail: written down in the transaction that causes it, sent by a job afterwards."""
 
+import re
 import smtplib
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,7 @@ from engine.ports import RecordKey
 from tasks import deferral
 
 TIMEOUT_SECONDS = 20
+METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 
 
 def queue(
@@ -77,7 +79,16 @@ def _compose(row: OutgoingMail, sender: str) -> EmailMessage:
     message["From"], message["To"], message["Subject"] = sender, row.to, row.subject
     message["Message-ID"] = f"<baton-{row.id}@{sender.rpartition('@')[2]}>"
     message.set_content(row.body)
+    if row.calendar:
+        _attach(message, row.calendar)
     return message
+
+
+def _attach(message: EmailMessage, calendar: str) -> None:
+    """Add an iCalendar object so that mail programs offer to accept it, and others show it as a file (RFC 6047)."""
+    method = METHOD.search(calendar)
+    parameters = {"charset": "utf-8", "method": method[1] if method else "REQUEST"}
+    message.add_alternative(calendar.encode(), maintype="text", subtype="calendar", params=parameters)
 
 
 def _deliver(url: str, message: EmailMessage) -> None:

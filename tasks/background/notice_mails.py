@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from crm import notification_preferences as preferences
@@ -69,7 +69,7 @@ def _digest(session: Session, user_id: int) -> None:
     session.execute(update(NOTIFICATIONS).where(*ready).values(digested_at=clock.now()))
 
 
-def _lines(session: Session, told: Sequence[Row[Any]], count: int) -> str:
+def _lines(session: Session, told: Sequence[Any], count: int) -> str:
     site = mail.settings_of(session).base_url
     lines = [f"* {row.text}\n  {site}{row.link or '/notices'}" for row in told]
     if count > len(told):
