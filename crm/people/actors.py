@@ -24,8 +24,8 @@ DESIGNER = "process_designer"
 class Actor:
     """Who acts, with the rights and the address they act with; `scope` is how far they see: own, division or all.
 
-    `trying` marks somebody who tries a process out in a sandbox: neither conditions of the model on who acts hold them up, nor
-    fields that the record lacks.
+    `trying` marks somebody who tries a process out in a sandbox: neither conditions of the model on who acts hold them
+    up, nor fields that the record lacks.
     """
 
     id: int

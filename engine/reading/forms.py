@@ -1,6 +1,6 @@
 """Reads what a user task says about its form, its results and who does it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -44,18 +44,24 @@ def read_user_task(node: Node, process_key: str) -> UserTaskDefinition:
         result_name=RESULT if result is None else field_properties(result).get(NAME_OF_RESULT) or RESULT,
         result_label="Result" if result is None else result.get("label") or "Result",
         requires=codes(own.get(REQUIRES)),
-        requires_for={
-            name.removeprefix(REQUIRES_FOR_RESULT): codes(written)
-            for name, written in own.items()
-            if name.startswith(REQUIRES_FOR_RESULT)
-        },
+        requires_for=_required_for_results(own),
         documentation=text(node.xml.find(bpmn("documentation"))) or None,
-        properties={
-            name: value
-            for name, value in own.items()
-            if name not in OWN_PROPERTIES and not name.startswith(REQUIRES_FOR_RESULT)
-        },
+        properties={name: value for name, value in own.items() if not _has_meaning(name)},
     )
+
+
+def _required_for_results(properties: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the fields of the record that each result needs, as the properties of a task name them."""
+    return {
+        name.removeprefix(REQUIRES_FOR_RESULT): codes(written)
+        for name, written in properties.items()
+        if name.startswith(REQUIRES_FOR_RESULT)
+    }
+
+
+def _has_meaning(name: str) -> bool:
+    """Say whether a property of a task is one that is read here, and not one that its designer made up."""
+    return name in OWN_PROPERTIES or name.startswith(REQUIRES_FOR_RESULT)
 
 
 def form_fields(node: Node) -> Iterator[etree._Element]:

@@ -1,5 +1,6 @@
 """Sessions of browsers: they end by themselves, with a new password, and when somebody says so."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -100,6 +101,36 @@ def test_somebody_who_may_administer_is_always_left(session: Session, crew: Crew
     with pytest.raises(Invalid, match="Nobody who may administer would be left"):
         people.update_user(session, crew["ada"].id, change, Author())
     session.rollback()
+
+
+@pytest.mark.requirement("H1")
+@pytest.mark.parametrize("change", [{"active": False}, {"roles": ["crm_sales"]}], ids=["deactivated", "without role"])
+def test_two_who_depose_each_other_at_once_do_not_both_succeed(database: Database, change: dict[str, object]) -> None:
+    with database.sessions.begin() as session:
+        crew = furnish(session)
+        people.update_user(session, crew["sofia"].id, {"roles": ["admin"]}, Author())
+        ada, sofia = crew["ada"].id, crew["sofia"].id
+
+    def depose() -> None:
+        with database.sessions.begin() as session:
+            people.update_user(session, ada, {"roles": ["crm_sales"]}, Author())
+
+    with ThreadPoolExecutor(1) as threads, database.sessions.begin() as session:
+        people.update_user(session, sofia, change, Author())
+        deposed = threads.submit(depose)
+        wait_for_lock(session, deposed)
+        session.commit()
+        with pytest.raises(Invalid, match="Nobody who may administer would be left"):
+            deposed.result()
+
+
+def wait_for_lock(session: Session, other: Future[None]) -> None:
+    """Wait until another connection to the same database waits for a lock, or has no need to."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while not other.done() and not session.scalar(waiting):
+        session.execute(text("SELECT pg_stat_clear_snapshot()"))
 
 
 @pytest.mark.requirement("H1")
