@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from crm import entry, records, related
+from crm.audit import events
 from crm.changes import Author
 from crm.errors import Invalid
 from crm.fields import Field
@@ -58,6 +59,8 @@ def log(
     activity = Activity(record_type=record_type, record_id=record_id, author_id=by.actor_id, mail_id=mail_id, **columns)
     session.add(activity)
     session.flush()
+    facts = {record_type: record_id, "kind": activity.kind, "subject": activity.subject}
+    events.write(session, "logged", ("activity", activity.id), facts, by)
     return activity
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from crm import notifications, records, related, rights
+from crm.audit import events
 from crm.changes import Author
 from crm.errors import Invalid
 from crm.models import FeedPost, User
@@ -47,6 +48,11 @@ def post(session: Session, record_type: str, record_id: int, text: str, by: Auth
     )
     session.add(written)
     session.flush()
+    # What a process writes stands in the history of its instance, which names the step.
+    if by.process_element is None:
+        events.write(
+            session, "posted", ("feed_post", written.id), {record_type: record_id, "text": _beginning(text)}, by
+        )
     for user_id in _readers(session, record_type, record_id, set(mentioned.values()) - {by.actor_id}):
         link = f"/{PAGES[record_type]}/{record_id}"
         notifications.notify(session, user_id, MENTIONED, f"You were mentioned: {_beginning(text)}", link, by)

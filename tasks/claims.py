@@ -3,6 +3,7 @@
 from sqlalchemy import select, update
 
 from crm import people, rights
+from crm.audit import events
 from crm.errors import Invalid, NotAllowed
 from crm.models import User
 from crm.record_types import table_of
@@ -24,7 +25,7 @@ def claim(work: Work, task_id: int) -> None:
     require_worker(work, task, "claim")
     if task.owner_id not in (None, work.actor.id):
         raise TaskTaken(work.session.scalar(select(User.name).where(User.id == task.owner_id)) or "somebody")
-    _give(work, task, work.actor.id)
+    _give(work, task, work.actor.id, "claimed")
 
 
 def release(work: Work, task_id: int) -> None:
@@ -33,7 +34,7 @@ def release(work: Work, task_id: int) -> None:
     require_giver(work.actor, task, "release")
     if not task.groups:
         raise NotAllowed("release", "the task has no group that could take it over; delegate it instead")
-    _give(work, task, None)
+    _give(work, task, None, "released")
 
 
 def delegate(work: Work, task_id: int, to: str) -> None:
@@ -49,7 +50,7 @@ def delegate(work: Work, task_id: int, to: str) -> None:
     reason = why_not_work(work, task, task.definition(work), taker)
     if reason is not None:
         raise Invalid({"to": [f"“{to}” cannot do this task: {reason}."]})
-    _give(work, task, user_id)
+    _give(work, task, user_id, "delegated")
     if user_id not in (work.actor.id, task.owner_id):
         notices.assigned(work.session, user_id, task.id, task.subject, work.actor.id)
 
@@ -62,7 +63,11 @@ def _open(work: Work, task_id: int) -> LockedTask:
     return task
 
 
-def _give(work: Work, task: LockedTask, owner_id: int | None) -> None:
-    if task.owner_id != owner_id:
-        values = {"owner_id": owner_id, "revision": TASKS.c.revision + 1}
-        work.session.execute(update(TASKS).where(TASKS.c.id == task.id).values(values))
+def _give(work: Work, task: LockedTask, owner_id: int | None, event: str) -> None:
+    if task.owner_id == owner_id:
+        return
+    values = {"owner_id": owner_id, "revision": TASKS.c.revision + 1}
+    work.session.execute(update(TASKS).where(TASKS.c.id == task.id).values(values))
+    logins = people.logins(work.session, [task.owner_id, owner_id])
+    facts = {"subject": task.subject, "from": logins.get(task.owner_id or 0), "to": logins.get(owner_id or 0)}
+    events.write(work.session, event, ("task", task.id), facts, work.actor.author())

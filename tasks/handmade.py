@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from crm import people
+from crm.audit import events
 from crm.errors import Invalid
 from db import clock
 from engine.definition import Choice, FormField
@@ -34,7 +35,8 @@ def create(work: Work, record_type: str, record_id: int, values: Mapping[str, An
     """
     row = editable_row_of(work, record_type, record_id)
     accepted = read_all(FIELDS, values, Choices(work.session))
-    owner_id = people.id_of(work.session, accepted.pop("owner", None) or work.actor.login)
+    owner = accepted.pop("owner", None) or work.actor.login
+    owner_id = people.id_of(work.session, owner)
     if owner_id is None:
         raise Invalid({"owner": ["There is no such user."]})
     due = accepted.pop("due", None)
@@ -54,6 +56,8 @@ def create(work: Work, record_type: str, record_id: int, values: Mapping[str, An
     )
     work.session.add(task)
     work.session.flush()
+    facts = {"subject": task.subject, "owner": owner, record_type: record_id}
+    events.write(work.session, "created", ("task", task.id), facts, work.actor.author())
     if owner_id != work.actor.id:
         notices.assigned(work.session, owner_id, task.id, task.subject, work.actor.id)
     return task.id

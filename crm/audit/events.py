@@ -28,7 +28,13 @@ EVENTS: Mapping[str, str] = {
     "migrated": "instances moved",
     "migration_undone": "move undone",
     "completed": "completed",
+    "claimed": "claimed",
+    "released": "released",
+    "delegated": "delegated",
+    "posted": "posted",
+    "logged": "logged",
     "exported": "exported",
+    "imported": "imported",
 }
 """What may be logged beside changes of fields; an entry of any other name is the change of the field of that name."""
 

@@ -16,7 +16,7 @@ from crm.people.actors import id_of
 from crm.record_types import MODELS
 from db.paging import decode_cursor, encode_cursor, read_id
 
-RECORD_TYPES = (*MODELS, "process", "task", "audit_log")
+RECORD_TYPES = (*MODELS, "process", "task", "feed_post", "activity", "audit_log")
 
 
 def entries(

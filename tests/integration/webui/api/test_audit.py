@@ -43,6 +43,27 @@ def test_what_is_done_with_processes_and_tasks_is_logged(admin: Caller, login: L
 
 
 @pytest.mark.requirement("H2")
+def test_who_takes_and_gives_tasks_and_what_is_written_on_records_is_logged(admin: Caller, login: Login) -> None:
+    sales = login("sales")
+    lead_id = sales.qualified()["id"]
+    task = sales.open_task(lead_id)
+    for deed, body in (("release", None), ("claim", None), ("claim", None), ("delegate", {"to": "sales2"})):
+        assert sales.post(f"/tasks/{task['id']}/{deed}", body).status_code == 200
+    found = admin.get(f"/audit_log?record_type=task&record_id={task['id']}").json["items"]
+    assert [(e["action"], e["actor"], e["new"].get("to")) for e in found] == [
+        ("delegated", "sales", "sales2"),
+        ("claimed", "sales", "sales"),
+        ("released", "sales", None),
+    ]
+    assert sales.post(f"/leads/{lead_id}/feed", {"text": "Called back"}).status_code == 201
+    assert sales.post(f"/leads/{lead_id}/activities", {"kind": "meeting", "subject": "Lunch"}).status_code == 201
+    [posted] = admin.get("/audit_log?record_type=feed_post&q=Called").json["items"]
+    [logged] = admin.get("/audit_log?action=logged&q=Lunch").json["items"]
+    assert (posted["action"], posted["actor"], posted["new"]["lead"]) == ("posted", "sales", lead_id)
+    assert (logged["record_type"], logged["new"]["kind"], logged["address"]) == ("activity", "meeting", "127.0.0.1")
+
+
+@pytest.mark.requirement("H2")
 def test_moved_instances_are_logged(admin: Caller, login: Login) -> None:
     designer = login("designer")
     login("sales").qualified()
