@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm import filter_values
 from crm.errors import Invalid
@@ -56,6 +56,19 @@ def find(
     query = select(listing.model).where(*conditions).order_by(table.c.created_at.desc(), table.c.id.desc())
     found = list(session.scalars(query.limit(limit + 1)))
     return Page(found[:limit], _cursor_of(found[limit - 1]) if len(found) > limit else None)
+
+
+def counts(
+    session: Session,
+    listing: Listing[Any],
+    given: Mapping[str, Any],
+    by: InstrumentedAttribute[str],
+    within: ColumnElement[bool],
+) -> dict[str, int]:
+    """Return how many records of a list have each value of a column. Errors as `find`."""
+    conditions = [*_conditions(session, listing, given), within]
+    rows = session.execute(select(by, func.count()).where(*conditions).group_by(by))
+    return {row[0]: row[1] for row in rows}
 
 
 def _conditions(session: Session, listing: Listing[Any], given: Mapping[str, Any]) -> list[ColumnElement[bool]]:

@@ -61,7 +61,12 @@ def ladder_of(app: Baton, session: Session, record: RecordKey) -> Ladder:
 
 def ladder_of_new_lead(app: Baton, session: Session) -> Ladder:
     """Return the stages that a lead saved now would have."""
-    return _ladder(session, "lead", active_specs(app, session), None)
+    return ladder_of_new_record(app, session, "lead")
+
+
+def ladder_of_new_record(app: Baton, session: Session, record_type: str) -> Ladder:
+    """Return the stages that a lead or an opportunity saved now would have."""
+    return _ladder(session, record_type, _to_run(app, session, record_type), None)
 
 
 def ladder_of_process(session: Session, specs: Specs) -> Ladder:

@@ -54,6 +54,7 @@ def pages(baton: Baton) -> dict[str, str]:
     return {
         "inbox": "/inbox",
         "leads": "/leads",
+        "board": "/leads/board",
         "lead": f"/leads/{lead}",
         "opportunity": f"/opportunities/{opportunity}",
     }
@@ -67,6 +68,8 @@ DESIGN = {
     "compare": "/processes/lead-management/compare?from=1&to=2",
     "stages": "/processes/lead-management?tab=stages",
     "settings": "/settings",
+    "rights": "/settings/rights",
+    "audit": "/settings/audit",
 }
 
 

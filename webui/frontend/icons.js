@@ -5,7 +5,7 @@ export const ICONS = [
   'chart-dots', 'check', 'checkbox', 'chevron-down', 'chevron-left', 'chevron-right', 'chevron-up', 'circle', 'circle-check',
   'circle-check-filled', 'circle-dashed', 'circle-dot', 'circle-minus', 'clock', 'columns-3', 'copy', 'device-floppy',
   'bookmark', 'dots', 'dots-vertical', 'download', 'external-link', 'file-invoice', 'filter', 'flag', 'flame', 'git-branch', 'hand-grab',
-  'hand-stop', 'help-circle', 'history', 'home', 'inbox', 'info-circle', 'keyboard', 'layout-sidebar-left-collapse',
+  'hand-stop', 'help-circle', 'history', 'home', 'inbox', 'info-circle', 'keyboard', 'layout-kanban', 'layout-sidebar-left-collapse',
   'layout-sidebar-left-expand', 'link', 'link-off', 'list-check', 'list-details', 'lock', 'logout', 'mail', 'map-pin', 'menu-2',
   'message', 'message-circle', 'moon', 'note', 'pencil', 'phone', 'player-play', 'player-track-next', 'plus', 'refresh',
   'route', 'search', 'send', 'settings', 'shopping-cart', 'sitemap', 'star', 'sun', 'tags', 'target-arrow', 'trash',

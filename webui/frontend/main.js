@@ -21,5 +21,6 @@ import './behaviours/tips.js';
 import './behaviours/picker.js';
 import './behaviours/diagrams.js';
 import './behaviours/drops.js';
+import './behaviours/board.js';
 
 window.htmx = htmx;

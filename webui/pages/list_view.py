@@ -133,10 +133,11 @@ def kept(kind: RecordKind, args: Mapping[str, str]) -> dict[str, str]:
 def page(work: Work, kind: RecordKind, given: Mapping[str, str], cursor: str | None, limit: int = PAGE) -> Page[Any]:
     """Return one page of a list."""
     narrowing = {name: value for name, value in given.items() if name not in ("cursor", "view")}
-    return kind.find(work, _filters(work, narrowing), limit, cursor)
+    return kind.find(work, filters_of(work, narrowing), limit, cursor)
 
 
-def _filters(work: Work, keep: Mapping[str, str]) -> dict[str, Any]:
+def filters_of(work: Work, keep: Mapping[str, str]) -> dict[str, Any]:
+    """Return the filters that the parameters of an address stand for."""
     given: dict[str, Any] = {name: value for name, value in keep.items() if name != "tab"}
     given["active"] = keep.get("tab") != "inactive"
     if keep.get("tab") == "mine":

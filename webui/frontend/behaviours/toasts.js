@@ -37,3 +37,6 @@ document.addEventListener('click', (event) => {
 });
 
 document.querySelectorAll('.toast-line').forEach(fade);
+document.body.addEventListener('htmx:oobAfterSwap', (event) => {
+  event.detail.target.querySelectorAll('.toast-line').forEach(fade);
+});
