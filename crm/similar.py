@@ -5,15 +5,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
+from crm import rights
 from crm.models import Account, Contact, Lead
+from crm.people import Actor
 
 MOST = 20
 
 
-def contacts(session: Session, lead: Lead, within: ColumnElement[bool] | None = None) -> list[dict[str, Any]]:
+def contacts(session: Session, lead: Lead, reader: Actor | None = None) -> list[dict[str, Any]]:
     """Return contacts with the lead's contact name and its e-mail or mobile phone, the first created first.
 
-    `within` is what the asking person may see.
+    Only what the `reader` may see is returned, and only such an account is named.
 
     Each is `{id, name, job_title, email, mobile_phone, account_id, account_name, reason}`.
     """
@@ -22,8 +24,9 @@ def contacts(session: Session, lead: Lead, within: ColumnElement[bool] | None = 
     same_mail, same_phone = _same_mail(lead), Contact.mobile_digits == lead.mobile_digits
     query = (
         select(Contact, Account.name, same_mail.label("same_mail"))
-        .outerjoin(Account, Account.id == Contact.account_id)
-        .where(Contact.name_key == _key(lead.contact_name), Contact.active, or_(same_mail, same_phone), _seen(within))
+        .outerjoin(Account, and_(Account.id == Contact.account_id, _seen(reader, Account)))
+        .where(Contact.name_key == _key(lead.contact_name), Contact.active, or_(same_mail, same_phone))
+        .where(_seen(reader, Contact))
         .order_by(Contact.created_at, Contact.id)
     )
     return [
@@ -41,10 +44,10 @@ def contacts(session: Session, lead: Lead, within: ColumnElement[bool] | None = 
     ]
 
 
-def accounts(session: Session, lead: Lead, within: ColumnElement[bool] | None = None) -> list[dict[str, Any]]:
+def accounts(session: Session, lead: Lead, reader: Actor | None = None) -> list[dict[str, Any]]:
     """Return accounts with the lead's account name, those of its country first, then the first created.
 
-    `within` is what the asking person may see.
+    Only what the `reader` may see is returned.
 
     Each is `{id, name, country, website, phone, reason}`.
     """
@@ -53,7 +56,7 @@ def accounts(session: Session, lead: Lead, within: ColumnElement[bool] | None = 
     same_country = func.coalesce(Account.country == literal(lead.country), False)
     query = (
         select(Account, same_country.label("same_country"))
-        .where(Account.name_key == _key(lead.account_name), Account.active, _seen(within))
+        .where(Account.name_key == _key(lead.account_name), Account.active, _seen(reader, Account))
         .order_by(same_country.desc(), Account.created_at, Account.id)
     )
     return [
@@ -69,8 +72,8 @@ def accounts(session: Session, lead: Lead, within: ColumnElement[bool] | None = 
     ]
 
 
-def _seen(within: ColumnElement[bool] | None) -> ColumnElement[bool]:
-    return true() if within is None else within
+def _seen(reader: Actor | None, model: type[Account | Contact]) -> ColumnElement[bool]:
+    return true() if reader is None else rights.visible(reader, model)
 
 
 def _key(name: str) -> ColumnElement[str]:

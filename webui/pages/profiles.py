@@ -63,7 +63,7 @@ def _profile(work: Work, lead: Lead, record_type: str, record_id: int | None) ->
 
 def similar_to(work: Work, record_type: str, lead: Lead) -> list[dict[str, Any]]:
     """Return the contacts or accounts that are like the one a lead names, as far as the person may see them."""
-    return FINDERS[record_type](work.session, lead, rights.visible(work.actor, MODELS[record_type]))
+    return FINDERS[record_type](work.session, lead, work.actor)
 
 
 @pages.get("/lead/<int:lead_id>/<any(contact, account):record_type>/choose")

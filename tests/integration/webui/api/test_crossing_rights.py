@@ -38,6 +38,20 @@ def test_contacts_and_accounts_of_others_are_not_offered_as_similar(sales: Calle
         assert sales.get(f"/leads/{lead['id']}/{similar}").json["items"] == []
 
 
+@pytest.mark.requirement("H1", "F5")
+def test_a_similar_contact_does_not_name_an_account_that_is_not_to_be_seen(
+    sales: Caller, admin: Caller, foreign: Foreign
+) -> None:
+    named = {"name": "Own", "email": "own@example.org"}
+    contact = sales.post("/contacts", named).json
+    admin.patch(f"/contacts/{contact['id']}", {"account_id": foreign["accounts"][0]})
+    lead = sales.lead(contact_name="Own", email="own@example.org")
+    path = f"/leads/{lead['id']}/similar_contacts"
+    assert [found["id"] for found in sales.get(path).json["items"]] == [contact["id"]]
+    assert WORD in admin.get(path).text
+    assert WORD not in sales.get(path).text
+
+
 @pytest.mark.requirement("H1")
 def test_history_does_not_name_a_linked_record_that_is_not_to_be_seen(
     sales: Caller, admin: Caller, foreign: Foreign
