@@ -89,3 +89,27 @@ class SignInThrottled(CrmError):
     def __init__(self, until: datetime) -> None:
         self.until = until
         super().__init__(f"Too many failed attempts. Try again after {until:%H:%M} UTC.")
+
+
+class CalledTooOften(CrmError):
+    """An address has called a public door too often; its next call is heard from `until` on."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(f"Too many calls from your address. Try again after {until:%H:%M:%S} UTC.")
+
+
+class OriginRefused(CrmError):
+    """A form was sent from a website that may not send it."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        super().__init__(f"Forms from “{origin}” are not accepted: the landing page does not allow that website.")
+
+
+class SignatureRefused(CrmError):
+    """A call of a webhook is not signed as it should be, is too old, or came before."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The call is refused: {reason}.")

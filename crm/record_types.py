@@ -2,7 +2,22 @@
 
 from sqlalchemy import Table
 
-from crm.models import Account, Contact, Lead, Lookup, MarketingList, Opportunity, Order, SavedView, Setting, User
+from crm.models import (
+    Account,
+    Contact,
+    DuplicateRule,
+    IncomingHook,
+    LandingPage,
+    Lead,
+    Lookup,
+    MarketingList,
+    Opportunity,
+    Order,
+    SavedView,
+    Setting,
+    User,
+    Webhook,
+)
 from db.base import Base
 
 MODELS: dict[str, type[Base]] = {
@@ -13,6 +28,10 @@ MODELS: dict[str, type[Base]] = {
     "order": Order,
     "marketing_list": MarketingList,
     "saved_view": SavedView,
+    "landing_page": LandingPage,
+    "webhook": Webhook,
+    "incoming_hook": IncomingHook,
+    "duplicate_rule": DuplicateRule,
     "lookup": Lookup,
     "setting": Setting,
     "user": User,

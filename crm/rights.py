@@ -20,6 +20,8 @@ ADMIN = "admin"
 CRM: Rule = CRM_ROLES
 SALES: Rule = frozenset({"crm_admin", "crm_manager", "crm_sales"})
 MARKETING: Rule = frozenset({"crm_admin", "crm_manager", "crm_marketeer"})
+LANDING: Rule = frozenset({"crm_admin", "crm_marketeer"})
+HOOKS: Rule = frozenset({"crm_admin"})
 DESIGN: Rule = frozenset({"process_designer"})
 NOBODY: Rule = frozenset()
 MODELS: Mapping[str, type[Record]] = {
@@ -40,12 +42,17 @@ PROCESS_DESIGN = ("create", "edit", "copy", "check", "dry_run", "publish", "prev
 RULES: Mapping[tuple[str, str], Rule] = {
     **{("read", record): CRM for record in RECORDS},
     **{(action, "lead"): CRM for action in ("create", "edit", *LEAD_ACTIONS)},
-    ("delete", "lead"): SALES,
+    ("delete", "lead"): frozenset({"crm_admin", "crm_manager"}),
+    ("import", "lead"): MARKETING,
     ("add_to_marketing_list", "lead"): frozenset({"crm_sales", "crm_manager"}),
     **{(action, record): SALES for action in ("create", "edit") for record in RECORDS if record != "lead"},
     ("read", "marketing_list"): CRM,
     **{(action, "marketing_list"): MARKETING for action in ("create", "edit")},
+    **{(action, "landing_page"): LANDING for action in ("read", "create", "edit")},
+    **{(action, kind): HOOKS for action in ("read", "create", "edit") for kind in ("webhook", "incoming_hook")},
     ("move_to_stage", "opportunity"): SALES,
+    ("read", "duplicate_rule"): CRM | DESIGN,
+    **{(action, "duplicate_rule"): frozenset({"crm_admin"}) for action in ("create", "edit")},
     ("read", "incident"): CRM | DESIGN,
     ("retry", "incident"): frozenset({"crm_admin"}),
     ("read", "process"): CRM | DESIGN,

@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tasks.work import Baton
-from webui import api, pages, rendering, security, single_sign_on, static_files, transactions
+from webui import api, landing, pages, rendering, security, single_sign_on, static_files, transactions
 
 HERE = Path(__file__).parent
 
@@ -27,5 +27,6 @@ def create_app(baton: Baton) -> Flask:
     rendering.install(app)
     static_files.install(app)
     pages.install(app)
+    landing.install(app)
     api.install(app)
     return app

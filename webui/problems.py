@@ -14,6 +14,7 @@ from crm import errors as crm
 from db import clock
 from engine import errors as engine
 from tasks import errors as tasks
+from tasks.imports import errors as imports
 from webui import errors as webui
 
 Facts = Callable[[Any], Mapping[str, Any]]
@@ -49,7 +50,7 @@ class Kind:
     detail: Callable[[Any], str] = str
 
 
-def _retry_after(error: crm.SignInThrottled) -> dict[str, str]:
+def _retry_after(error: crm.SignInThrottled | crm.CalledTooOften) -> dict[str, str]:
     return {"Retry-After": str(max(1, ceil((error.until - clock.now()).total_seconds())))}
 
 
@@ -60,6 +61,16 @@ KINDS: dict[type[Exception], Kind] = {
     ),
     webui.BodyTooLarge: Kind(Status.REQUEST_ENTITY_TOO_LARGE, "body-too-large", "The body is larger than 1 MB"),
     webui.ModelTooLarge: Kind(Status.REQUEST_ENTITY_TOO_LARGE, "model-too-large", "The model is larger than 5 MB"),
+    webui.FileMissing: Kind(
+        Status.UNPROCESSABLE_ENTITY, "file-missing", "There is no file", lambda e: {"errors": {"file": [str(e)]}}
+    ),
+    imports.FileRefused: Kind(
+        Status.UNPROCESSABLE_ENTITY,
+        "file-refused",
+        "The file cannot be imported",
+        lambda e: {"errors": {"file": [str(e)]}},
+    ),
+    imports.FileTooLarge: Kind(Status.REQUEST_ENTITY_TOO_LARGE, "file-too-large", "The file is too large"),
     webui.NotSignedIn: Kind(Status.UNAUTHORIZED, "not-signed-in", "Sign in first", headers=lambda _: CHALLENGE),
     webui.ProviderFailed: Kind(Status.BAD_GATEWAY, "provider-failed", "Your organisation did not sign you in"),
     webui.KeyUsedTwice: Kind(
@@ -89,6 +100,11 @@ KINDS: dict[type[Exception], Kind] = {
     crm.SignInThrottled: Kind(
         Status.TOO_MANY_REQUESTS, "sign-in-throttled", "Too many failed attempts", headers=_retry_after
     ),
+    crm.CalledTooOften: Kind(
+        Status.TOO_MANY_REQUESTS, "called-too-often", "Too many calls", headers=_retry_after
+    ),
+    crm.OriginRefused: Kind(Status.FORBIDDEN, "origin-refused", "This website may not send the form"),
+    crm.SignatureRefused: Kind(Status.UNAUTHORIZED, "signature-refused", "The call is not signed as it should be"),
     tasks.TaskAlreadyCompleted: Kind(
         Status.CONFLICT,
         "already-completed",

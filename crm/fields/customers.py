@@ -13,6 +13,9 @@ CONTACT = (
     ),
     Field("mobile_phone", "Mobile phone", form="phone", max_length=50, group=COMMUNICATION),
     Field("business_phone", "Business phone", form="phone", max_length=50, group=COMMUNICATION),
+    Field(
+        "further_phones", "Further phones", form="phone", max_length=50, many=True, group=COMMUNICATION, defaulted=True
+    ),
     Field("country", "Country", "lookup", lookup="countries", group=COMMUNICATION),
     Field("account_id", "Account", "record", record="account", group=PLACE),
     Field("job_title", "Job title", group=PLACE),

@@ -9,6 +9,7 @@ NEED, INFO, DISTRIBUTION, HANDOFF, DISQUALIFICATION = (
     "Proceed to handoff",
     "Disqualification",
 )
+EXTENDED = "Extended lead information"
 QUALIFICATION, BANT, DECISION = "Qualification for sales", "BANT", "Goal and decision"
 GROUPS = (("crm_marketeer", "Marketing"), ("crm_sales", "Sales"), ("crm_manager", "Sales management"))
 
@@ -27,6 +28,9 @@ FIELDS = (
     Field("website", "Website", form="website", max_length=500, group=INFO),
     Field("source", "Lead source", "lookup", lookup="lead-sources", group=INFO),
     Field("channel", "Lead channel", "lookup", lookup="lead-channels", group=INFO),
+    Field("ad_campaign", "Ad campaign", group=EXTENDED),
+    Field("ad_banner", "Ad banner", group=EXTENDED),
+    Field("lead_generation_form", "Lead generation form", group=EXTENDED),
     Field("contact_id", "Contact", "record", record="contact", group=INFO),
     Field("account_id", "Account", "record", record="account", group=INFO),
     Field("stage", "Stage", "lookup", lookup="lead-stages", at_creation="move_to_stage", defaulted=True),

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from crm.fields import lead, person
 from crm.fields.customers import ACCOUNT, CONTACT
+from crm.fields.duplicate_rule import DUPLICATE_RULE
 from crm.fields.field import Field
+from crm.fields.landing import INCOMING_HOOK, LANDING_PAGE, WEBHOOK
 from crm.fields.marketing_list import MARKETING_LIST
 from crm.fields.sales import OPPORTUNITY, ORDER
 
@@ -15,6 +17,10 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     "opportunity": OPPORTUNITY,
     "order": ORDER,
     "marketing_list": MARKETING_LIST,
+    "landing_page": LANDING_PAGE,
+    "webhook": WEBHOOK,
+    "incoming_hook": INCOMING_HOOK,
+    "duplicate_rule": DUPLICATE_RULE,
     "user": person.USER,
 }
 

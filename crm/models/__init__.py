@@ -5,6 +5,8 @@ from crm.models.activity import Activity
 from crm.models.api import ApiToken, IdempotentRequest
 from crm.models.change import RecordChange
 from crm.models.contact import Contact
+from crm.models.duplicate import ComparedForm, DuplicateRule, Similarity
+from crm.models.duplicate_triggers import STATEMENTS as DUPLICATE_TRIGGERS
 from crm.models.feed import FeedPost
 from crm.models.landing import LandingPage, LandingSubmission, PublicCaller, WebsiteEvent
 from crm.models.lead import Lead
@@ -23,13 +25,16 @@ from crm.models.webhook import IncomingCall, IncomingHook, Webhook, WebhookDeliv
 from crm.models.webhook_triggers import STATEMENTS as WEBHOOK_TRIGGERS
 
 __all__ = [
+    "DUPLICATE_TRIGGERS",
     "TRIGGERS",
     "WEBHOOK_TRIGGERS",
     "Account",
     "Activity",
     "ApiToken",
     "CalendarAddress",
+    "ComparedForm",
     "Contact",
+    "DuplicateRule",
     "FeedPost",
     "IdempotentRequest",
     "IncomingCall",
@@ -51,6 +56,7 @@ __all__ = [
     "SearchEntry",
     "Setting",
     "SignInAttempt",
+    "Similarity",
     "User",
     "UserRole",
     "UserSession",

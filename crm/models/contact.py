@@ -24,6 +24,7 @@ class Contact(Identified, Revised, Base):
     further_emails: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     mobile_phone: Mapped[str | None]
     business_phone: Mapped[str | None]
+    further_phones: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     country: Mapped[str | None]
     notes: Mapped[str | None]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)

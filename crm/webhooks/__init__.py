@@ -1,0 +1,1 @@
+"""Webhooks: programs that hear of events, and programs that make leads by signed calls."""

@@ -1,0 +1,1 @@
+"""Webhooks at work: what other programs tell, and what they are told."""
