@@ -71,8 +71,7 @@ class Library(Catalogue):
             DraftChanged: somebody else has saved it since.
         """
         process = self._lock(session, key)
-        if revision is not None and revision != process.draft_revision:
-            raise DraftChanged(key, process.draft_revision)
+        _require_revision(process, revision)
         outline = read_outline(xml)
         require_key(outline, key)
         _write_draft(process, decode(xml), by)
@@ -80,6 +79,14 @@ class Library(Catalogue):
             process.name, process.kind = outline.name, outline.kind
         session.flush()
         return process
+
+    def expect(self, session: Session, key: str, revision: int) -> None:
+        """Have the draft stay as it is until the transaction ends, if it still is the one that somebody has seen.
+
+        Raises:
+            DraftChanged: somebody else has saved it since.
+        """
+        _require_revision(self._lock(session, key), revision)
 
     def check(self, session: Session, xml: bytes | str) -> list[Problem]:
         """Return everything that keeps a model from being published; an empty list when nothing does."""
@@ -151,7 +158,7 @@ class Library(Catalogue):
 
         Raises:
             ProcessExists: the new key is taken.
-            KeyUnfit: the new key cannot be one.
+            KeyUnfit, NameUnfit: the new key or the name cannot be one.
         """
         process = self.get(session, key)
         require_fit(new_key)
@@ -225,10 +232,17 @@ class Library(Catalogue):
         return process
 
     def _lock(self, session: Session, key: str) -> Process:
-        process = session.scalar(select(Process).where(Process.key == key).with_for_update())
+        """Lock a process, and read it anew: its draft may have been saved since the session has read it."""
+        query = select(Process).where(Process.key == key).with_for_update().execution_options(populate_existing=True)
+        process = session.scalar(query)
         if process is None:
             raise UnknownProcess(key)
         return process
+
+
+def _require_revision(process: Process, revision: int | None) -> None:
+    if revision is not None and revision != process.draft_revision:
+        raise DraftChanged(process.key, process.draft_revision)
 
 
 def _write_draft(process: Process, xml: str, by: int | None) -> None:

@@ -85,9 +85,15 @@ def save_draft(work: Work, key: str, xml: bytes | str, revision: int | None) -> 
     return process
 
 
-def publish(work: Work, key: str, comment: str | None = None) -> ProcessVersion:
-    """Publish the draft of a process."""
+def publish(work: Work, key: str, comment: str | None = None, revision: int | None = None) -> ProcessVersion:
+    """Publish the draft of a process: the one of a revision if it is given, else whatever it says now.
+
+    Raises:
+        engine.errors.DraftChanged: it is not of that revision any more.
+    """
     rights.require(work.actor, "publish", "process")
+    if revision is not None:
+        work.app.library.expect(work.session, key, revision)
     version = work.app.library.publish(work.session, key, work.actor.id, comment)
     of_process(work, "published", work.app.library.get(work.session, key), version=version.number, comment=comment)
     return version

@@ -14,6 +14,7 @@ from tasks import design, processes
 from webui.api.preconditions import expected_revision
 from webui.pages.answers import fragment, go_to
 from webui.pages.blueprint import Pages
+from webui.pages.form_values import sent_values
 from webui.transactions import baton, session, work
 
 pages = Pages("designer")
@@ -70,7 +71,7 @@ def save(key: str) -> ResponseReturnValue:
     try:
         process = processes.save_draft(work(), key, request.get_data(), expected_revision())
     except DraftChanged:
-        return jsonify(design.saved(session(), baton().library.get(session(), key))), STALE
+        return _stale(key)
     except ModelRefused as refused:
         return _refused(list(refused.problems))
     return jsonify(design.saved(session(), process))
@@ -93,12 +94,10 @@ def changes(key: str) -> ResponseReturnValue:
 @pages.post("/processes/<key>/design/publish")
 def publish(key: str) -> ResponseReturnValue:
     """Publish the draft, if it still is the one that was seen."""
-    process = baton().library.get(session(), key)
-    expected = expected_revision()
-    if expected is not None and process.draft_revision != expected:
-        return jsonify(design.saved(session(), process)), STALE
     try:
-        version = processes.publish(work(), key, _comment())
+        version = processes.publish(work(), key, _comment(), expected_revision())
+    except DraftChanged:
+        return _stale(key)
     except ModelRefused as refused:
         return _refused(list(refused.problems))
     return jsonify(version=version.number, href=url_for("process.page", key=key, version=version.number))
@@ -107,8 +106,8 @@ def publish(key: str) -> ResponseReturnValue:
 @pages.post("/processes/<key>/design/copy")
 def copy(key: str) -> ResponseReturnValue:
     """Keep a text that could not be saved as the draft of a new process."""
-    body: dict[str, Any] = request.get_json()
-    process = design.keep_as(work(), key, body["xml"], body["key"], body["name"])
+    xml, new_key, name = (str(sent_values().get(member) or "") for member in ("xml", "key", "name"))
+    process = design.keep_as(work(), key, xml, new_key, name)
     return jsonify(href=url_for("designer.page", key=process.key))
 
 
@@ -127,8 +126,11 @@ def _field(name: str, label: str, typed: Mapping[str, str], hint: str = "") -> d
 
 
 def _comment() -> str | None:
-    body: dict[str, Any] = request.get_json()
-    return str(body.get("comment") or "").strip() or None
+    return str(sent_values().get("comment") or "").strip() or None
+
+
+def _stale(key: str) -> tuple[Response, int]:
+    return jsonify(design.saved(session(), baton().library.get(session(), key))), STALE
 
 
 def _refused(problems: list[Problem]) -> tuple[Response, int]:

@@ -3,12 +3,26 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
+from webui.errors import MalformedRequest
 from webui.rendering.times import from_input
 
 Shown = Mapping[str, Any]
 TIME = "~time"
+
+
+def sent_values() -> dict[str, Any]:
+    """Return the values that a script of ours has sent, by name.
+
+    Raises:
+        webui.errors.MalformedRequest: the body is no JSON object.
+    """
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict):
+        raise MalformedRequest("body", "it is no JSON object")
+    return sent
 
 
 def typed(fields: Iterable[Shown], form: MultiDict[str, str]) -> dict[str, Any]:

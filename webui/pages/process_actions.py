@@ -7,7 +7,7 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm import rights
-from engine.errors import KeyUnfit, ModelRefused, ProcessExists
+from engine.errors import DraftChanged, KeyUnfit, ModelRefused, ProcessExists
 from tasks import processes
 from webui.pages.answers import fragment, go_to, say
 from webui.pages.blueprint import Pages
@@ -73,9 +73,12 @@ def publish_form(key: str) -> ResponseReturnValue:
 
 @pages.post("/processes/<key>/publish")
 def publish(key: str) -> ResponseReturnValue:
-    """Publish the draft."""
+    """Publish the draft whose changes were shown."""
+    comment, seen = request.form.get("comment", "").strip(), request.form.get("revision", type=int)
     try:
-        version = processes.publish(work(), key, request.form.get("comment", "").strip() or None)
+        version = processes.publish(work(), key, comment or None, seen)
+    except DraftChanged as changed:
+        return _publish_form(key, 422, {"": [f"{changed} You see now what it changes."]}, comment)
     except ModelRefused:
         return _publish_form(key, 422)
     say(f"Version {version.number} is published; new instances run it.")
@@ -111,8 +114,17 @@ def _copy_form(key: str, name: str, new_key: str, errors: Errors) -> Response:
     return fragment("fragments/process_copy.html", status, key=key, fields=fields, errors=errors)
 
 
-def _publish_form(key: str, status: int) -> Response:
+def _publish_form(key: str, status: int, errors: Errors | None = None, comment: str = "") -> Response:
     process = processes.entry(work(), key)
     problems = baton().library.check(session(), baton().library.text_of(session(), key, "draft"))
     changes = processes.compare(work(), key, None, "draft") if process["version"] and not problems else []
-    return fragment("fragments/process_publish.html", status, process=process, problems=problems, changes=changes)
+    return fragment(
+        "fragments/process_publish.html",
+        status,
+        process=process,
+        problems=problems,
+        changes=changes,
+        revision=baton().library.get(session(), key).draft_revision,
+        errors=errors or {},
+        comment=comment,
+    )

@@ -1,12 +1,13 @@
 """What the pages of the library answer where nobody looks twice: refusals, rights, files, drafts."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
 
-from tasks import process_stages
+from tasks import process_stages, processes
 from tests.decision_tables import table
 from tests.desk import Desk
 from tests.integration.webui.pages.conftest import Visitor
@@ -71,6 +72,37 @@ def test_a_draft_that_cannot_be_published_says_why_in_the_dialog(visitor: Sign, 
     assert refused.status_code == 422
     assert "cannot be published yet" in refused.text
     assert "element nurturing" in refused.text
+
+
+@pytest.mark.requirement("A3")
+def test_only_the_draft_whose_changes_were_shown_is_published(visitor: Sign, desk: Seat) -> None:
+    designer = visitor("designer")
+    shown = designer.get("/processes/lead-handoff/publish", **HTMX).text
+    [seen] = re.findall(r'name="revision" value="(\d+)"', shown)
+    with desk("admin").work() as work:
+        draft = work.app.library.text_of(work.session, "lead-handoff", "draft")
+        processes.save_draft(work, "lead-handoff", draft.replace("Lead handoff to sales", "Handing over"), None)
+    late = designer.post("/processes/lead-handoff/publish", {"revision": seen, "comment": "My words"}, **HTMX)
+    assert late.status_code == 422
+    assert "You see now what it changes." in late.text
+    assert "My words" in late.text
+    [now] = re.findall(r'name="revision" value="(\d+)"', late.text)
+    assert designer.post("/processes/lead-handoff/publish", {"revision": now}, **HTMX).status_code == 204
+
+
+@pytest.mark.requirement("A6")
+def test_a_stage_is_taken_out_of_the_draft_that_somebody_else_saved_meanwhile(desk: Seat) -> None:
+    with desk("designer").work() as work:
+        [first, *_] = process_stages.listed(work, "lead-management")
+        with desk("admin").work() as other:
+            draft = other.app.library.text_of(other.session, "lead-management", "draft")
+            processes.save_draft(
+                other, "lead-management", draft.replace("<bpmn:process ", "<!-- theirs --><bpmn:process ", 1), None
+            )
+        process_stages.remove(work, "lead-management", first["element"])
+    with desk("designer").work() as work:
+        draft = work.app.library.text_of(work.session, "lead-management", "draft")
+    assert ("<!-- theirs -->" in draft, f'id="{first["element"]}"' in draft) == (True, False)
 
 
 @pytest.mark.requirement("A6")
