@@ -23,6 +23,7 @@ REQUESTS = table_of(IdempotentRequest)
 MINE = (REQUESTS.c.user_id == bindparam("b_user"), REQUESTS.c.key == bindparam("b_key"))
 CLAIM = insert(REQUESTS).on_conflict_do_nothing().returning(REQUESTS.c.key)
 KEPT = select(REQUESTS.c.method, REQUESTS.c.path, REQUESTS.c.body_hash, REQUESTS.c.status, REQUESTS.c.response)
+TAKE_OVER = update(REQUESTS).where(*MINE)
 KEEP = update(REQUESTS).where(*MINE).values(status=bindparam("b_status"), response=bindparam("b_response"))
 
 
@@ -47,7 +48,12 @@ def _claim(key: str) -> Answer | None:
     row = {"user_id": work.actor.id, "key": key, "created_at": clock.now(), **asked}
     if work.session.execute(CLAIM, row).one_or_none() is not None:
         return None
-    kept = work.session.execute(KEPT.where(*MINE), {"b_user": work.actor.id, "b_key": key}).one()
+    mine = {"b_user": work.actor.id, "b_key": key}
+    kept = work.session.execute(KEPT.where(*MINE).with_for_update(), mine).one()
+    if kept.status is None:
+        # A refusal that was written down, such as that of a wrong password, left the key without an answer.
+        work.session.execute(TAKE_OVER.values(asked), mine)
+        return None
     if (kept.method, kept.path, kept.body_hash) != tuple(asked.values()):
         raise KeyUsedTwice(key, kept.method, kept.path)
     return _from_kept(kept.status, kept.response)

@@ -67,6 +67,15 @@ def test_a_change_repeated_under_its_key_is_not_stale(sales: Caller) -> None:
     assert first.data == again.data
 
 
+def test_a_refusal_that_is_written_down_leaves_the_key_free(sales: Caller) -> None:
+    """A wrong password counts as an attempt to sign in: that is kept, although the request is refused."""
+    wrong, right = ({"current": current, "password": "a new sentence"} for current in ("wrong", "baton-demo"))
+    for _ in range(2):
+        refused = sales.post("/users/me/password", wrong, headers=KEY)
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["current"])
+    assert sales.post("/users/me/password", right, headers=KEY).status_code == 204
+
+
 @pytest.mark.parametrize("key", [" ", "x" * 256])
 def test_a_key_that_is_none_is_400(sales: Caller, key: str) -> None:
     assert sales.post("/contacts", {"name": "Ann"}, headers={"Idempotency-Key": key}).status_code == 400
