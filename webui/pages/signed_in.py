@@ -40,5 +40,5 @@ def current_actor() -> Actor | None:
     return sessions.actor_of(session(), secret, request.remote_addr, in_use=request.endpoint not in ASKED_BY_ITSELF)
 
 
-ASKED_BY_ITSELF = frozenset({"notices.count", "migrations.progress"})
+ASKED_BY_ITSELF = frozenset({"notices.count", "inbox.pulse", "migrations.progress"})
 """What open pages ask for now and then; it keeps no session alive."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from crm import people
+from crm.people import sessions
+from db import clock
 from tasks.work import Baton
 from tests.integration.webui.pages.conftest import Visitor
 from webui.pages.signed_in import SECRET
@@ -38,6 +40,16 @@ def test_sessions_are_listed_and_ended_elsewhere(visitor: Sign) -> None:
     assert visitor("sales2").post(f"/account/sessions/{other}/end").status_code == 404
     assert here.post(f"/account/sessions/{other}/end").status_code == 303
     assert there.get("/leads").status_code == 302
+
+
+@pytest.mark.requirement("H1")
+@pytest.mark.parametrize("address", ["/inbox/pulse", "/notices/count"])
+def test_what_an_open_page_asks_by_itself_keeps_no_session_alive(visitor: Sign, address: str) -> None:
+    sales = visitor("sales")
+    with clock.moved(sessions.IDLE / 2):
+        assert sales.get(address).status_code == 200
+    with clock.moved(sessions.IDLE):
+        assert sales.get(address).status_code == 302
 
 
 @pytest.mark.requirement("H1")
