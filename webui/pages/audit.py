@@ -72,7 +72,7 @@ def _find(given: Mapping[str, str], limit: int, cursor: str | None) -> tuple[lis
     if "since" in given:
         read["since"] = _day("since", given["since"])
     if "until" in given:
-        read["until"] = _day("until", given["until"]) + timedelta(days=1)
+        read["until"] = _day("until", given["until"], later=1)
     return log.entries(session(), read, limit, cursor)
 
 
@@ -82,11 +82,11 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _day(name: str, text: str) -> datetime:
-    """Return when a day begins for whoever reads."""
+def _day(name: str, text: str, later: int = 0) -> datetime:
+    """Return when a day begins for whoever reads, or a later one."""
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=zone())
-    except ValueError:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=zone()) + timedelta(days=later)
+    except (ValueError, OverflowError):
         raise Invalid({name: ["Enter a day."]}) from None
 
 

@@ -43,7 +43,7 @@ def take(key: str) -> ResponseReturnValue:
     state = dry_run_state.unpack(request.form.get("~walk", ""))
     verb, name = request.args.get("verb", ""), request.args.get("name", "")
     if verb == "back":
-        return _shown(key, replace(state, steps=state.steps[: int(name) if name.isdecimal() else 0]))
+        return _shown(key, replace(state, steps=state.steps[: max(request.args.get("name", 0, type=int), 0)]))
     if verb == "record":
         return _shown(key, _with_record(state))
     if verb == "copy":
@@ -65,7 +65,8 @@ def _step(key: str, state: WalkState, verb: str, name: str) -> ResponseReturnVal
     tried: str | int = request.form.get("stage", "") if verb == "move" else name
     if verb in ("act", "complete"):
         step = _handed_in(_form(walk(work(), state.trial(key), state.steps), verb, name))
-        tried = int(name) if verb == "complete" and name.isdecimal() else name
+        number = request.args.get("name", type=int) if verb == "complete" else None
+        tried = name if number is None else number
     if request.args.get("on") == "opportunity":
         step["on"] = "opportunity"
     if request.form.get("~as"):

@@ -13,10 +13,10 @@ import orjson
 from db import clock
 from engine import times
 from tasks.dry_run import Trial
+from webui.api.schemas.dry_run import MOST_STEPS, WalkStep
 from webui.errors import MalformedRequest
 
 LARGEST = 200_000
-MOST_STEPS = 200
 # Servers take addresses of 4,094 characters; a walk that needs more is kept in the page only.
 LONGEST_ADDRESS = 3500
 KEYS = {"version": int | None, "draft": bool, "values": dict, "copy_of": int | None, "began": str, "steps": list}
@@ -82,5 +82,5 @@ def _is_state(data: Any) -> bool:
         and data.keys() == KEYS.keys()
         and all(isinstance(data[name], kind) for name, kind in KEYS.items())
         and len(data["steps"]) <= MOST_STEPS
-        and all(isinstance(step, dict) for step in data["steps"])
+        and all(WalkStep.model_validate(step) for step in data["steps"])
     )

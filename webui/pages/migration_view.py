@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from engine.migration.pairing import Place
 from engine.migration.plan import Step
 from engine.models import ProcessVersion
@@ -37,9 +39,9 @@ class Diagram:
     marks: list[str]
 
 
-def route_of(key: str, values: Mapping[str, str]) -> Route | None:
+def route_of(key: str, values: MultiDict[str, str]) -> Route | None:
     """Return the route that a form or an address names; None as long as versions are missing."""
-    numbers = [int(text) if (text := values.get(name, "")).isdecimal() else 0 for name in ("from", "to")]
+    numbers = [values.get(name, 0, type=int) for name in ("from", "to")]
     if not all(numbers):
         return None
     chosen = {name.removeprefix(TAKES): value for name, value in values.items() if name.startswith(TAKES) and value}

@@ -1,5 +1,6 @@
 """Instances by version, and moving them to another one: chosen, previewed, moved, followed, taken back."""
 
+import re
 from typing import Any
 
 from flask import Response, jsonify, render_template, request, url_for
@@ -17,6 +18,7 @@ from webui.spreadsheets import CSV, as_csv
 from webui.transactions import baton, session, work
 
 pages = Pages("migrations")
+COUNT = re.compile(r"[0-9]{1,9}")
 
 
 @pages.get("/processes/<key>/instances")
@@ -104,7 +106,7 @@ def marks(key: str) -> ResponseReturnValue:
     rights.require(work().actor, "read", "process")
     baton().library.get(session(), key)
     pairs = [text.rpartition(":") for text in request.args.getlist("stay")]
-    counts = {element: int(count) for element, _, count in pairs if count.isdecimal()}
+    counts = {element: int(count) for element, _, count in pairs if COUNT.fullmatch(count)}
     title = "stay on this version"
     return jsonify(
         items=[{"element": e, "state": "failed", "count": n, "title": f"{n} {title}"} for e, n in counts.items()]

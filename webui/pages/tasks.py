@@ -14,7 +14,7 @@ from tasks.rights import may_see
 from webui.pages import gone_tasks, inbox_view, needed
 from webui.pages.answers import fragment, go_to, say, show_again
 from webui.pages.blueprint import Pages
-from webui.pages.form_values import asked, text_of, typed, value_of
+from webui.pages.form_values import asked, sent_values, text_of, typed, value_of
 from webui.pages.out_of_sight import place_of
 from webui.pages.task_view import TaskView, view_of
 from webui.transactions import session, work
@@ -96,8 +96,7 @@ def delegate(task_id: int) -> ResponseReturnValue:
 @pages.put("/tasks/<int:task_id>/draft")
 def save_draft(task_id: int) -> ResponseReturnValue:
     """Keep what was typed into a form."""
-    given: dict[str, Any] = request.get_json()
-    form = presentation.form_of(work(), task_id)
+    given, form = sent_values(), presentation.with_form(work(), task_id)
     fields = [field for field in (*form["fields"], *needed.asked_for(form["requires"])) if field["name"] in given]
     values = {field["name"]: _drafted(field, given) for field in fields}
     drafts.save(work(), task_id, given.get("result") or None, values)

@@ -11,6 +11,7 @@ from crm.models import Lead
 from tasks.work import Baton
 from tests.desk import Desk
 from tests.integration.webui.pages.conftest import Visitor
+from webui.pages import dry_run_state
 
 Sign = Callable[[str], Visitor]
 PATH = "/processes/lead-management/dry-run"
@@ -129,3 +130,9 @@ def test_dry_runs_are_for_designers(visitor: Sign) -> None:
 def test_an_address_that_was_cut_is_refused(designer: Visitor, walk: str) -> None:
     assert designer.get(f"{PATH}?walk={walk}").status_code == 400
     assert designer.post(f"{PATH}?verb=act&name=qualify", {"~walk": walk}).status_code == 400
+
+
+@pytest.mark.parametrize("step", [{"act": "assign", "values": [1]}, {"complete": 1, "as": 4}, {"complete": [1]}])
+def test_a_step_that_the_page_would_not_write_is_refused(designer: Visitor, step: dict[str, object]) -> None:
+    walk = dry_run_state.fresh(None, draft=False).after(step).packed()
+    assert designer.get(f"{PATH}?walk={walk}").status_code == 400

@@ -80,3 +80,32 @@ def test_records_are_switched_off_and_on_from_their_pages(visitor: Sign, desk: S
             ).text
             assert (f"/{record_type}/{record_id}/{other}" in page, ">Inactive<" in page) == (True, other == "activate")
             assert ("/groups/" in page) == (other == "deactivate")
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"/processes/lead-management/move?from={'9' * 5000}&to=1", 303),
+        (f"/processes/lead-management/move/marks?stay=handoff:{'9' * 5000}", 200),
+        ("/settings/audit?until=9999-12-31", 200),
+    ],
+)
+def test_numbers_and_days_beyond_all_measure_are_no_failure(visitor: Sign, address: str, status: int) -> None:
+    assert visitor("admin").get(address).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "body", "status"),
+    [
+        ("PUT", "/tasks/999999/draft", {}, 404),
+        ("PUT", "/tasks/1/draft", [1], 400),
+        ("POST", "/processes/lead-management/design/publish", [1], 400),
+        ("POST", "/processes/lead-management/design/copy", {}, 422),
+    ],
+)
+def test_what_no_script_of_ours_would_send_is_refused(
+    visitor: Sign, method: str, address: str, body: object, status: int
+) -> None:
+    admin = visitor("admin")
+    answer = admin.client.open(address, method=method, json=body, headers={"X-CSRFToken": admin.token, **HTMX})
+    assert answer.status_code == status
