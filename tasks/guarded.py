@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_
 
 from crm import accounts, contacts, orders, rights
+from crm.changes import Changed
 from crm.models import Account, Contact, Order
 from crm.paging import Page
 from crm.record_types import name_of
@@ -41,15 +42,16 @@ class Guarded:
         record_id: int = self.service.create(work.session, values, work.actor.author()).id
         return record_id
 
-    def update(self, work: Work, record_id: int, values: Mapping[str, Any], revision: int | None = None) -> None:
-        """Change fields of a record; one that becomes active again goes on where it stopped."""
+    def update(self, work: Work, record_id: int, values: Mapping[str, Any], revision: int | None = None) -> Changed:
+        """Change fields of a record; one that becomes active again goes on where it stopped. Return what changed."""
         self.require_change(work, record_id, values)
         record = RecordKey(self.type, record_id)
         if "active" in values:
             pauses.hold(work, record)
-        changed = self.service.update(work.session, record_id, values, work.actor.author(), revision)
+        changed: Changed = self.service.update(work.session, record_id, values, work.actor.author(), revision)
         if changed.get("active") == (False, True):
             pauses.resume(work, record)
+        return changed
 
     def get(self, work: Work, record_id: int) -> Any:
         """Return one record."""
@@ -95,14 +97,15 @@ class Guarded:
 class GuardedOrders(Guarded):
     """Orders: a lead hears that its order is completed."""
 
-    def update(self, work: Work, record_id: int, values: Mapping[str, Any], revision: int | None = None) -> None:
-        """Change fields of an order."""
+    def update(self, work: Work, record_id: int, values: Mapping[str, Any], revision: int | None = None) -> Changed:
+        """Change fields of an order; one that was completed before tells its lead nothing."""
         completed = values.get("status") == orders.COMPLETED
         self.require_change(work, record_id, values)
         lead = counterparts.lead_of_order(work, record_id) if completed else None
-        super().update(work, record_id, values, revision)
-        if lead is not None:
+        changed = super().update(work, record_id, values, revision)
+        if lead is not None and "status" in changed:
             counterparts.report_order(work, lead)
+        return changed
 
 
 CONTACTS = Guarded(Contact, contacts)

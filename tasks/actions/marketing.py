@@ -27,10 +27,13 @@ def _why_not(subject: Subject) -> str | None:
 
 def _add(subject: Subject, values: dict[str, Any]) -> None:
     session, list_id = subject.work.session, values[NAME]
+    unknown = Invalid({NAME: [f"There is no marketing list {list_id}."]})
+    if not isinstance(list_id, int):
+        raise unknown
     try:
-        marketing_lists.add(session, int(list_id), subject.record.id, subject.work.actor.author())
+        marketing_lists.add(session, list_id, subject.record.id, subject.work.actor.author())
     except NotFound:
-        raise Invalid({NAME: [f"There is no marketing list {list_id}."]}) from None
+        raise unknown from None
 
 
 register(

@@ -100,6 +100,17 @@ def test_an_order_that_is_completed_satisfies_its_lead_wherever_it_stands(
 
 
 @pytest.mark.requirement("B18")
+def test_a_lead_does_not_hear_of_an_order_that_was_completed_before(sales: Caller, admin: Caller) -> None:
+    activate(admin, COMMERCE)
+    lead = sales.qualified()
+    completed(sales, lead["id"], "proceed-to-order")
+    earlier = sales.post("/orders", {"lead_id": lead["id"], "status": "completed"}).json["id"]
+    again = sales.patch(f"/orders/{earlier}", {"status": "completed", "notes": "Paid in May"})
+    assert again.status_code == 200
+    assert sales.get(f"/leads/{lead['id']}").json["stage"]["code"] == "awaiting-sale"
+
+
+@pytest.mark.requirement("B18")
 def test_a_lead_with_an_order_that_is_completed_already_does_not_wait_for_another(sales: Caller, admin: Caller) -> None:
     activate(admin, COMMERCE)
     lead = sales.qualified()

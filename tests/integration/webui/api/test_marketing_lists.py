@@ -59,8 +59,9 @@ def test_what_is_wrong_with_a_list_is_told_at_its_field(login: Login, sales: Cal
     marketeer, lead = login("marketeer"), sales.lead()
     again = marketeer.post("/marketing_lists", {"name": "spring LETTER"})
     assert (again.status_code, list(again.json["errors"])) == (422, ["name"])
-    nowhere = sales.post(f"/leads/{lead['id']}/actions/add_to_marketing_list", {"marketing_list": 999})
-    assert (nowhere.status_code, list(nowhere.json["errors"])) == (422, ["marketing_list"])
+    for given in (999, listed["id"] + 0.5):
+        nowhere = sales.post(f"/leads/{lead['id']}/actions/add_to_marketing_list", {"marketing_list": given})
+        assert (nowhere.status_code, list(nowhere.json["errors"])) == (422, ["marketing_list"])
     assert sales.post(f"/marketing_lists/{listed['id']}/members", {"lead_id": 999}).status_code == 404
 
 
