@@ -33,7 +33,7 @@ def create(work: Work, values: Mapping[str, Any]) -> int:
     ladder = ladder_of_new_lead(work.app, work.session)
     stage = _stage_of(ladder, given.pop("stage", None))
     lead = leads.create(work.session, given, work.actor.author(), stage=stage)
-    _start(work, RecordKey("lead", lead.id), ladder, stage)
+    start(work, RecordKey("lead", lead.id), ladder, stage)
     return lead.id
 
 
@@ -49,7 +49,14 @@ def _stage_of(ladder: Ladder, code: Any) -> str:
     return stage.code
 
 
-def _start(work: Work, record: RecordKey, ladder: Ladder, stage: str) -> None:
+def starts(ladder: Ladder, stage: str) -> bool:
+    """Say whether a process may start for a new lead that stands in a stage."""
+    if ladder.specs is not None and CREATED in ladder.specs.starts:
+        return True
+    return stage != ladder.first and stage in ladder.working
+
+
+def start(work: Work, record: RecordKey, ladder: Ladder, stage: str) -> None:
     """Start the active process: as its model has it for new leads, else in a later stage as a first move there would.
 
     A model that waits for new leads says itself, by its condition, which of them start.
@@ -57,7 +64,7 @@ def _start(work: Work, record: RecordKey, ladder: Ladder, stage: str) -> None:
     specs = ladder.specs
     if specs is not None and CREATED in specs.starts:
         work.app.host.start(work.session, specs.process_key, record, message=CREATED, actor_id=work.actor.id)
-    elif stage != ladder.first and stage in ladder.working:
+    elif starts(ladder, stage):
         follow(work, record, ladder, stage)
 
 

@@ -144,6 +144,7 @@ class Import(Identified, Base):
     file_name: Mapped[str]
     digest: Mapped[str]
     size: Mapped[int]
+    columns: Mapped[list[Any]] = mapped_column(default=list)
     mapping: Mapped[dict[str, Any]]
     last_line: Mapped[int] = mapped_column(default=0)
     read_at: Mapped[datetime | None]

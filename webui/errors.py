@@ -39,6 +39,13 @@ class ModelTooLarge(BodyTooLarge):
         super().__init__("A model", limit)
 
 
+class FileMissing(RequestError):
+    """A request that brings a file came without one."""
+
+    def __init__(self) -> None:
+        super().__init__("Send the file as multipart/form-data, in a part named “file”.")
+
+
 class NotSignedIn(RequestError):
     """No token, or one that is unknown, expired or revoked."""
 

@@ -12,6 +12,7 @@ from crm.models import OutgoingMail
 from tasks import jobs as long_jobs
 from tasks import mail, migrations, pauses
 from tasks.background import housekeeping, notice_mails, reminders
+from tasks.imports import running as imports
 from tasks.work import Baton
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ def make_app(baton: Baton, connector: BaseAsyncConnector) -> App:
     app.task(name="catch_up_timers", retry=RETRY_QUICKLY)(transaction(housekeeping.catch_up_timers))
     app.task(name="send_mail", retry=RETRY_MAIL)(lambda mail_id: _send_mail(baton, mail_id))
     app.task(name="migrate_batch", retry=RETRY_QUICKLY)(lambda migration_id: _migrate_batch(baton, migration_id))
+    app.task(name="import_leads", retry=RETRY_QUICKLY)(lambda import_id: _import_leads(baton, import_id))
     return app
 
 
@@ -66,4 +68,14 @@ def _migrate_batch(baton: Baton, migration_id: int) -> None:
     except Exception as error:
         with baton.sessions.begin() as session:
             long_jobs.fail(session, migrations.job_of(session, migration_id), f"{type(error).__name__}: {error}"[:500])
+        raise
+
+
+def _import_leads(baton: Baton, import_id: int) -> None:
+    """Import leads; what went wrong is written on the job before it is tried again from where it was."""
+    try:
+        imports.run(baton, import_id)
+    except Exception as error:
+        with baton.sessions.begin() as session:
+            imports.fail(session, import_id, f"{type(error).__name__}: {error}"[:500])
         raise

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tasks import jobs
+from tasks.imports import service as imports
 from tasks.models import Job
 from webui.api import answers
 from webui.api.answers import Answer
@@ -24,7 +25,12 @@ def show(path: RecordPath) -> Answer:
 @routes.get("/jobs/<int:id>/errors.csv", responses={200: shapes.ERRORS})
 def errors(path: RecordPath) -> Answer:
     """List what a job left out, with the reasons, as CSV."""
-    return Answer(as_csv(jobs.find(work(), path.id).errors).encode(), media_type=CSV)
+    job = jobs.find(work(), path.id)
+    found = imports.of_job(work().session, job.id)
+    if found is None:
+        return Answer(as_csv(job.errors).encode(), media_type=CSV)
+    rejected = imports.rejected_rows(work().session, found)
+    return Answer(as_csv(rejected, imports.rejected_columns(found)).encode(), media_type=CSV)
 
 
 @routes.post("/jobs/<int:id>/cancel", responses={200: shapes.Job})
@@ -34,6 +40,7 @@ def cancel(path: RecordPath) -> Answer:
 
 
 def _shown(job: Job) -> dict[str, Any]:
+    found = imports.of_job(work().session, job.id)
     return {
         "id": job.id,
         "kind": job.kind,
@@ -41,7 +48,7 @@ def _shown(job: Job) -> dict[str, Any]:
         "done": job.done,
         "total": job.total,
         "detail": job.detail,
-        "errors_url": f"{PREFIX}/jobs/{job.id}/errors.csv" if job.errors else None,
+        "errors_url": f"{PREFIX}/jobs/{job.id}/errors.csv" if job.errors or (found and found.rejected) else None,
         "created_at": job.created_at,
         "ended_at": job.ended_at,
     }

@@ -22,9 +22,14 @@ COMMANDS = {
     "demo": "Load demo data; safe to repeat.",
     "user": "Add users.",
     "process": "Work with the process library.",
+    "import": "Bring in data from files.",
     "backup": "Write everything that the database holds into one file.",
     "restore": "Replace everything that the database holds by a backup.",
 }
+
+
+MODULES = {"import": "imports"}
+"""Commands whose name is a word of Python's own."""
 
 
 class LazyCommands(click.Group):
@@ -38,7 +43,7 @@ class LazyCommands(click.Group):
         """Import the module of a sub-command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"webui.commands.{cmd_name}")
+        module = importlib.import_module(f"webui.commands.{MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 

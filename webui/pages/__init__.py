@@ -13,6 +13,7 @@ def install(app: Flask) -> None:
         failures,
         groups,
         handmade_tasks,
+        imports,
         inbox,
         incidents,
         lead_bulk,
@@ -50,7 +51,7 @@ def install(app: Flask) -> None:
     )
 
     parts = (
-        audit, boards, designer, dry_run, groups, handmade_tasks, inbox, incidents, lead_bulk, leads, list_exports, lists, lookups, marketing_lists, mail_templates, migrations, my_account, new_records, notices, opportunities,
+        audit, boards, designer, dry_run, groups, handmade_tasks, imports, inbox, incidents, lead_bulk, leads, list_exports, lists, lookups, marketing_lists, mail_templates, migrations, my_account, new_records, notices, opportunities,
         pickers, process_actions, process_compare, process_import,
         process_stages, processes, profiles, record_actions, record_notes, rights, saved_views, searches, settings, sign_in, single_sign_on, stage_moves, switches, tasks, users,
     )  # fmt: skip
