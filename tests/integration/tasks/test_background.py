@@ -5,7 +5,9 @@ import dataclasses
 import email
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import timedelta
 from typing import Any
 
@@ -56,7 +58,7 @@ def mailbox() -> Iterator[tuple[Mailbox, str]]:
 
 
 def run_jobs(baton: Baton) -> None:
-    """Run every job that is due, then stop."""
+    """Run every job that is due, then stop: in a thread, since a browser of this process may have a loop running here."""
 
     async def run() -> None:
         app = make_app(baton, PsycopgConnector(conninfo=conninfo(baton.engine.url), min_size=1, max_size=3))
@@ -69,7 +71,8 @@ def run_jobs(baton: Baton) -> None:
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,
             )
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(copy_context().run, asyncio.run, run()).result()
 
 
 def with_smtp(baton: Baton, url: str) -> Baton:
