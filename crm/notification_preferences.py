@@ -86,8 +86,12 @@ def put(session: Session, user_id: int, values: Mapping[str, Any]) -> None:
 
 def zone_of(session: Session, user_id: int) -> ZoneInfo:
     """Return the time zone of a user: their own, else the site's."""
-    own = session.scalar(select(PREFERENCES.c.time_zone).where(PREFERENCES.c.user_id == user_id))
-    return ZoneInfo(own or settings.get(session, "time-zone"))
+    return ZoneInfo(own_zone(session, user_id) or settings.get(session, "time-zone"))
+
+
+def own_zone(session: Session, user_id: int) -> str | None:
+    """Return the name of the time zone that a user chose, None when they chose none."""
+    return session.scalar(select(PREFERENCES.c.time_zone).where(PREFERENCES.c.user_id == user_id))
 
 
 def is_quiet(session: Session, user_id: int) -> bool:

@@ -3,6 +3,7 @@
 from webui.api import (
     audit,
     dry_run,
+    duplicate_rules,
     element_templates,
     imports,
     incidents,
@@ -12,6 +13,7 @@ from webui.api import (
     marketing_lists,
     migrations,
     opportunities,
+    preferences,
     process_stages,
     processes,
     rights,
@@ -37,6 +39,7 @@ GROUPS: tuple[Routes, ...] = (
     opportunities.routes,
     ORDERS,
     marketing_lists.routes,
+    duplicate_rules.routes,
     saved_views.routes,
     processes.routes,
     migrations.routes,
@@ -49,6 +52,7 @@ GROUPS: tuple[Routes, ...] = (
     settings.routes,
     lookups.routes,
     users.routes,
+    preferences.routes,
     audit.routes,
     rights.routes,
 )

@@ -1,5 +1,9 @@
 """Users, and what the one who asks was told."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from crm import notifications, people, rights
 from crm.people import sessions
 from webui import door
@@ -13,8 +17,6 @@ from webui.api.schemas.common import Page, RecordPath
 from webui.transactions import work
 
 routes = Routes("users", "Those who may sign in, and what they were told.")
-
-MOST_NOTIFICATIONS = 2000
 
 
 @routes.get("/users/me", responses={200: shapes.User})
@@ -78,10 +80,20 @@ def change(path: RecordPath, body: shapes.UserChanges) -> Answer:
 def told(query: shapes.NotificationFilters) -> Answer:
     """List what the caller was told, newest first."""
     find_some = notifications.unread if query.unread else notifications.latest
-    return parts.after(query, find_some(work().session, work().actor.id, MOST_NOTIFICATIONS))
+    return parts.before(query, partial(_told, find_some, query.kind))
+
+
+@routes.post("/notifications/<int:id>/read", responses={200: shapes.Marked})
+def mark_one_read(path: RecordPath) -> Answer:
+    """Mark a notification as read; one that was read before stays so."""
+    return answers.ok({"marked": notifications.mark_read(work().session, work().actor.id, [path.id])})
 
 
 @routes.post("/notifications/read", responses={200: shapes.Marked})
 def mark_read(body: shapes.ReadNotifications) -> Answer:
     """Mark notifications as read."""
     return answers.ok({"marked": notifications.mark_read(work().session, work().actor.id, body.ids)})
+
+
+def _told(find_some: Callable[..., list[Any]], kind: str | None, limit: int, before: int | None) -> list[Any]:
+    return find_some(work().session, work().actor.id, limit, kind=kind, before=before)

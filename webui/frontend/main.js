@@ -21,6 +21,7 @@ import './behaviours/tips.js';
 import './behaviours/picker.js';
 import './behaviours/diagrams.js';
 import './behaviours/drops.js';
+import './behaviours/calendar.js';
 import './behaviours/board.js';
 
 window.htmx = htmx;

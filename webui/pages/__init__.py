@@ -8,6 +8,7 @@ def install(app: Flask) -> None:
     from webui.pages import (
         audit,
         boards,
+        calendar,
         designer,
         dry_run,
         failures,
@@ -29,6 +30,7 @@ def install(app: Flask) -> None:
         notices,
         opportunities,
         pickers,
+        preferences,
         process_actions,
         process_compare,
         process_import,
@@ -51,12 +53,12 @@ def install(app: Flask) -> None:
     )
 
     parts = (
-        audit, boards, designer, dry_run, groups, handmade_tasks, imports, inbox, incidents, lead_bulk, leads, list_exports, lists, lookups, marketing_lists, mail_templates, migrations, my_account, new_records, notices, opportunities,
-        pickers, process_actions, process_compare, process_import,
+        audit, boards, calendar, designer, dry_run, groups, handmade_tasks, imports, inbox, incidents, lead_bulk, leads, list_exports, lists, lookups, marketing_lists, mail_templates, migrations, my_account, new_records, notices, opportunities,
+        pickers, preferences, process_actions, process_compare, process_import,
         process_stages, processes, profiles, record_actions, record_notes, rights, saved_views, searches, settings, sign_in, single_sign_on, stage_moves, switches, tasks, users,
     )  # fmt: skip
     failures.install(app)
     for part in parts:
         app.register_blueprint(part.pages)
-    for pages in (records.contacts, records.accounts, records.orders):
+    for pages in (records.contacts, records.accounts, records.orders, calendar.feeds):
         app.register_blueprint(pages)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from crm import people, tokens
 from crm.errors import Invalid
 from crm.people import sessions
+from tasks.calendar import addresses
 from webui import door
 from webui.pages import signed_in
 from webui.pages.answers import fragment, go_to, say
@@ -32,6 +33,7 @@ def page() -> ResponseReturnValue:
         has_password=people.has_password(session(), actor.id),
         sessions=sessions.of_user(session(), actor.id, signed_in.own_secret()),
         tokens=tokens.of_user(session(), actor.id),
+        calendar_since=addresses.made_at(session(), actor),
     )
 
 

@@ -34,6 +34,7 @@ SECTIONS = (
     Section("Accounts", "building", "/accounts", "account"),
     Section("Opportunities", "target-arrow", "/opportunities", "opportunity"),
     Section("Orders", "receipt", "/orders", "order"),
+    Section("Calendar", "calendar", "/calendar", "lead"),
     Section("Processes", "sitemap", "/processes", "process"),
     Section("Settings", "settings", "/settings", "setting"),
 )

@@ -7,10 +7,13 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import request
+from flask import g, request
 from markupsafe import Markup
 
+from crm import notification_preferences as preferences
+from crm import settings
 from db import clock
+from webui.transactions import session
 
 COOKIE = "tz"
 CALENDAR = (("year", 365), ("month", 30), ("week", 7), ("day", 1))
@@ -24,8 +27,15 @@ SAID = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC")
 
 
 def zone() -> ZoneInfo:
-    """Return the time zone of whoever asks; UTC until the browser has told."""
-    return _zone(request.cookies.get(COOKIE, "UTC")[:LONGEST_NAME])
+    """Return the time zone of whoever asks: the one they chose, else that of their browser, else the site's."""
+    if "work" not in g:
+        return _zone(request.cookies.get(COOKIE, "UTC")[:LONGEST_NAME])
+    if "zone" not in g:
+        told = request.cookies.get(COOKIE, "")[:LONGEST_NAME]
+        own = preferences.own_zone(session(), g.work.actor.id)
+        g.zone = _zone(own or told or str(settings.get(session(), "time-zone")))
+    chosen: ZoneInfo = g.zone
+    return chosen
 
 
 @lru_cache(maxsize=256)

@@ -111,8 +111,6 @@ def test_a_feed_is_read_by_its_secret_until_that_is_renewed_or_revoked(baton: Ba
         addresses.revoke(work.session, work.actor)
     with baton.sessions() as session:
         assert addresses.feed(session, secret[second]) is None
-    with sales.work() as work, pytest.raises(NotFound):
-        addresses.revoke(work.session, work.actor)
 
 
 @pytest.mark.requirement("C5")

@@ -157,6 +157,7 @@ class NotificationFilters(Page):
     """What the list of notifications can be narrowed by."""
 
     unread: bool = False
+    kind: str | None = Field(None, description="Such as assigned, mentioned, overdue.")
 
 
 class Notification(BaseModel):
