@@ -5,6 +5,7 @@ from pathlib import Path
 import processes
 from crm import seeds, settings
 from crm.changes import Author
+from tasks import duplicates
 from tasks.active_process import SETTING
 from tasks.work import Baton
 
@@ -18,6 +19,7 @@ def initialise(baton: Baton) -> list[str]:
     """
     with baton.sessions.begin() as session:
         seeds.seed(session)
+        duplicates.plant(session)
     with baton.sessions.begin() as session:
         published = baton.library.ship(session, Path(processes.__path__[0]))
         if not settings.is_set(session, SETTING):

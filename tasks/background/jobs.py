@@ -9,14 +9,17 @@ from procrastinate.connector import BaseAsyncConnector
 from sqlalchemy.orm import Session
 
 from crm.models import OutgoingMail
+from crm.webhooks import deliveries
+from tasks import duplicates, mail, migrations, pauses
 from tasks import jobs as long_jobs
-from tasks import mail, migrations, pauses
 from tasks.background import housekeeping, notice_mails, reminders
 from tasks.imports import running as imports
+from tasks.webhooks import outgoing
 from tasks.work import Baton
 
 logger = logging.getLogger(__name__)
 RETRY_QUICKLY = RetryStrategy(max_attempts=10, wait=5, linear_wait=10)
+RETRY_WEBHOOK = RetryStrategy(max_attempts=deliveries.MOST_ATTEMPTS, exponential_wait=4)
 RETRY_MAIL = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
@@ -40,9 +43,14 @@ def make_app(baton: Baton, connector: BaseAsyncConnector) -> App:
     app.task(name="send_digests", retry=RETRY_QUICKLY)(transaction(notice_mails.send_digests))
     app.task(name="tidy_up", retry=RETRY_QUICKLY)(transaction(housekeeping.tidy_up))
     app.task(name="catch_up_timers", retry=RETRY_QUICKLY)(transaction(housekeeping.catch_up_timers))
+    app.task(name="send_webhook", retry=RETRY_WEBHOOK)(lambda delivery_id: outgoing.deliver(baton, delivery_id))
     app.task(name="send_mail", retry=RETRY_MAIL)(lambda mail_id: _send_mail(baton, mail_id))
     app.task(name="migrate_batch", retry=RETRY_QUICKLY)(lambda migration_id: _migrate_batch(baton, migration_id))
     app.task(name="import_leads", retry=RETRY_QUICKLY)(lambda import_id: _import_leads(baton, import_id))
+    app.task(name="find_duplicates", retry=RETRY_QUICKLY)(lambda **given: duplicates.search_some(baton, **given))
+    app.task(name="find_duplicates_in_range", retry=RETRY_QUICKLY)(
+        lambda **given: duplicates.search_range(baton, **given)
+    )
     return app
 
 

@@ -9,7 +9,7 @@ from crm import rights, similar
 from crm.errors import Invalid
 from crm.models import Lead
 from engine.models import Process, ProcessInstance, ProcessVersion
-from tasks import leads
+from tasks import duplicates, lead_deletion, leads
 from tasks.filter_values import unknown_processes
 from webui.api import answers, parts
 from webui.api.answers import Answer
@@ -18,6 +18,7 @@ from webui.api.reading import Body
 from webui.api.routes import PREFIX, Routes, takes
 from webui.api.schemas import described
 from webui.api.schemas.common import Page, RecordPath
+from webui.api.schemas.duplicates import SimilarLead
 from webui.api.schemas.leads import LEAD, SimilarAccount, SimilarContact
 from webui.transactions import work
 
@@ -66,6 +67,19 @@ def similar_contacts(path: RecordPath, query: Page) -> Answer:
 def similar_accounts(path: RecordPath, query: Page) -> Answer:
     """List accounts like the one that a lead names, to be linked instead of created."""
     return parts.after(query, similar.accounts(work().session, row_of(path.id), work().actor))
+
+
+@routes.get("/leads/<int:id>/similar", responses={200: described.page_of(SimilarLead)})
+def similar_leads(path: RecordPath, query: Page) -> Answer:
+    """List leads that the active rules take for similar, the most alike first; they are never merged."""
+    return parts.after(query, duplicates.similar(work(), "lead", path.id))
+
+
+@routes.delete("/leads/<int:id>", responses={204: None})
+def delete(path: RecordPath) -> Answer:
+    """Delete a lead that turned out to be a duplicate; its process and open tasks are cancelled, its history stays."""
+    lead_deletion.delete(work(), path.id, expected_revision())
+    return answers.nothing()
 
 
 def row_of(lead_id: int) -> Lead:

@@ -14,6 +14,8 @@ from pydantic import Field as Info
 from sqlalchemy import Column
 
 from crm import fields, presentation
+from crm.duplicates.compared import EQUAL, SIMILAR
+from crm.duplicates.compared import FIELDS as COMPARED
 from crm.fields import Field
 from crm.paging import Listing
 from crm.record_types import MODELS, table_of
@@ -25,6 +27,19 @@ Schema = dict[str, Any]
 MONEY: Schema = {"type": "string", "pattern": r"^-?\d{1,14}(\.\d{1,2})?$", "example": "12500.00"}
 MOMENT: Schema = {"type": "string", "format": "date-time", "example": "2026-03-01T09:30:00Z"}
 DAY: Schema = {"type": "string", "format": "date"}
+CONDITIONS: Schema = {
+    "type": "array",
+    "description": "What a rule compares: fields that have to be equal, and those that have to be alike together.",
+    "items": {
+        "type": "object",
+        "properties": {
+            "field": {"type": "string", "enum": sorted({name for known in COMPARED.values() for name in known})},
+            "compare": {"type": "string", "enum": [EQUAL, SIMILAR]},
+        },
+        "required": ["field", "compare"],
+        "additionalProperties": False,
+    },
+}
 PLAIN: Mapping[str, Schema] = {
     "text": {"type": "string"},
     "long_text": {"type": "string"},
@@ -37,6 +52,7 @@ PLAIN: Mapping[str, Schema] = {
     "lookup": {"type": "string"},
     "user": {"type": "string"},
     "record": {"type": "integer"},
+    "conditions": CONDITIONS,
 }
 STORED: Mapping[type, Schema] = {
     int: {"type": "integer"},
