@@ -5,11 +5,12 @@ Committed after success, rolled back after an error, done again when PostgreSQL 
 
 import logging
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from tasks.operations.authorship import ADDRESS
 from tasks.work import Baton, Work
 
 DEADLOCK, SERIALIZATION_FAILURE = "40P01", "40001"
@@ -65,6 +66,7 @@ def session() -> Session:
     """Return the session of the current request; it takes a connection when it is first used."""
     if "session" not in g:
         g.session = baton().sessions()
+        g.session.info[ADDRESS] = request.remote_addr
     current: Session = g.session
     return current
 

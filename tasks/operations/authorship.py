@@ -1,4 +1,4 @@
-"""Who stands behind what an operation changes: the person who caused the step, the step, and the task they completed."""
+"""Who stands behind what an operation changes: who caused the step and from where, the step, the task they completed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from crm.changes import Author
 from engine.ports import Call
 
-COMPLETED = "completed_task"
+COMPLETED, ADDRESS = "completed_task", "address"
 
 
 @contextmanager
@@ -27,4 +27,5 @@ def author_of(call: Call) -> Author:
         actor_id=call.actor_id,
         process_element=f"{call.process_key}/{call.element}",
         task_id=call.session.info.get(COMPLETED),
+        address=call.session.info.get(ADDRESS),
     )

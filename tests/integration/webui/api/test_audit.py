@@ -40,6 +40,8 @@ def test_what_is_done_with_processes_and_tasks_is_logged(admin: Caller, login: L
         task["subject"],
     )
     assert completed["new"]["result"] == "proceed-to-handoff"
+    by_process = admin.get("/audit_log?record_type=lead&q=lead-handoff/").json["items"]
+    assert {(e["actor"], e["address"]) for e in by_process} == {("sales", "127.0.0.1")}
 
 
 @pytest.mark.requirement("H2")
