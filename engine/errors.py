@@ -166,6 +166,14 @@ class KeyUnfit(EngineError):
         )
 
 
+class NameUnfit(EngineError):
+    """A process or stage cannot have that name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name[:60]!r} cannot be a name: it holds a character that no model can; leave that out.")
+
+
 class ProcessPublished(EngineError):
     """A process that was ever published stays, because instances and other processes refer to its versions."""
 

@@ -100,9 +100,7 @@ KINDS: dict[type[Exception], Kind] = {
     crm.SignInThrottled: Kind(
         Status.TOO_MANY_REQUESTS, "sign-in-throttled", "Too many failed attempts", headers=_retry_after
     ),
-    crm.CalledTooOften: Kind(
-        Status.TOO_MANY_REQUESTS, "called-too-often", "Too many calls", headers=_retry_after
-    ),
+    crm.CalledTooOften: Kind(Status.TOO_MANY_REQUESTS, "called-too-often", "Too many calls", headers=_retry_after),
     crm.OriginRefused: Kind(Status.FORBIDDEN, "origin-refused", "This website may not send the form"),
     crm.SignatureRefused: Kind(Status.UNAUTHORIZED, "signature-refused", "The call is not signed as it should be"),
     tasks.TaskAlreadyCompleted: Kind(
@@ -164,6 +162,9 @@ KINDS: dict[type[Exception], Kind] = {
     ),
     engine.KeyUnfit: Kind(
         Status.UNPROCESSABLE_ENTITY, "key-unfit", "The key cannot be used", lambda e: {"errors": {"key": [str(e)]}}
+    ),
+    engine.NameUnfit: Kind(
+        Status.UNPROCESSABLE_ENTITY, "name-unfit", "The name cannot be used", lambda e: {"errors": {"name": [str(e)]}}
     ),
     engine.DraftChanged: Kind(
         Status.PRECONDITION_FAILED, "stale", "Somebody else was faster", lambda e: {"revision": e.revision}

@@ -10,7 +10,16 @@ from lxml import etree
 from engine.reading.editing.drawing import GAP, Box, Drawing
 from engine.reading.editing.hub import Hub, codes_of, default_of, find_hub, lead_to
 from engine.reading.editing.names import with_code
-from engine.reading.editing.source import element_of, note_flow, parse, refusal, remove, text_of, within
+from engine.reading.editing.source import (
+    element_of,
+    note_flow,
+    parse,
+    refusal,
+    remove,
+    require_writable,
+    text_of,
+    within,
+)
 from engine.reading.graph import model_of
 from engine.reading.model import Node
 from engine.reading.namespaces import bpmn, camunda, local
@@ -35,7 +44,9 @@ def add_stage(source: str, new: NewStage) -> str:
 
     Raises:
         ModelRefused: there is no hub, no such stage to copy or to come after, or the stage stands here already.
+        NameUnfit: its name cannot stand in a model.
     """
+    require_writable(new.name)
     root = parse(source)
     hub = find_hub(model_of(root))
     template, after = hub.stage(new.copy_of), hub.stage(new.after)

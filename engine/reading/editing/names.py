@@ -5,7 +5,7 @@ import re
 from lxml import etree
 
 from engine.errors import UnknownElement
-from engine.reading.editing.source import parse, refusal, remove, text_of, within
+from engine.reading.editing.source import parse, refusal, remove, require_writable, text_of, within
 from engine.reading.namespaces import BPMN, bpmn, camunda, local
 
 REFERENCES = ("bpmnElement", "processRef", "dmnElementRef")
@@ -13,7 +13,12 @@ NAMED = ("process", "decision")
 
 
 def rename(source: str, key: str, name: str, new_key: str) -> str:
-    """Return a model whose process or decision `key` has another id and name; what refers to it follows."""
+    """Return a model whose process or decision `key` has another id and name; what refers to it follows.
+
+    Raises:
+        NameUnfit: the name cannot stand in a model.
+    """
+    require_writable(name)
     root = parse(source)
     for element in root.iter("{*}*"):
         if local(element) in NAMED and element.get("id") == key:

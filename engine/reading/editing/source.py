@@ -1,10 +1,11 @@
 """The text of a model as a tree that may be changed, and as text again; comments and order stay."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
-from engine.errors import ModelRefused, Problem
+from engine.errors import ModelRefused, NameUnfit, Problem
 from engine.reading.encoding import decode
 from engine.reading.model import Flow
 from engine.reading.namespaces import BPMN, CAMUNDA, bpmn
@@ -12,6 +13,18 @@ from engine.reading.xml import read_tree
 
 # Where the parts of a node may stand: documentation, extensions, incoming, outgoing, then everything else.
 ORDER = tuple(map(bpmn, ("documentation", "extensionElements", "incoming", "outgoing")))
+# Characters that XML cannot hold, however they are written.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def require_writable(name: str) -> None:
+    """Refuse a name that cannot stand in a model.
+
+    Raises:
+        NameUnfit: it cannot.
+    """
+    if UNWRITABLE.search(name):
+        raise NameUnfit(name)
 
 
 def parse(source: str) -> etree._Element:

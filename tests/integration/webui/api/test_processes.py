@@ -186,6 +186,17 @@ def test_a_copy_needs_a_key_that_can_stand_in_addresses(designer: Caller, key: s
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["key"])
 
 
+@pytest.mark.requirement("A3")
+def test_a_name_that_cannot_stand_in_a_model_is_refused_at_its_field(designer: Caller, copy: str) -> None:
+    odd = {"name": "A\x01B"}
+    for path, more in (
+        ("/processes/lead-management/copy", {"key": "odd"}),
+        (f"{copy}/sub_processes", {"copy_of": "nurturing"}),
+    ):
+        refused = designer.post(path, odd | more)
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["name"])
+
+
 @pytest.mark.requirement("H1")
 def test_designers_design_and_administrators_switch(designer: Caller, sales: Caller, copy: str) -> None:
     assert designer.post("/processes/corporate-sale/disable").status_code == 403
