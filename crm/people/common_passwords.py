@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 WORDS = frozenset(Path(__file__).with_name("common_words.txt").read_text().split())
-RUNS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm")
+RUNS = (
+    "0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm",
+    "1q2w3e4r5t6y7u8i9o0p", "1q2w3e4r5t6z7u8i9o0p", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1qay2wsx3edc4rfv5tgb6zhn7ujm",
+)  # fmt: skip
 LOOKALIKES = str.maketrans("@4301!$57", "aaeoiisst")
 AROUND = string.digits + string.punctuation
 LONGEST_AROUND = 6

@@ -137,7 +137,7 @@ def wait_for_lock(session: Session, other: Future[None]) -> None:
 @pytest.mark.parametrize(
     "password",
     ["password", "Passw0rd!", "P@ssw0rd2026", "12345678", "87654321", "qwertzuiop", "aaaaaaaa", "abababab", "letmein1",
-     "Welcome2026!", "monkey123", "sofia2026", "Sofia!!!", "qwerty123", "abcdefgh1234"],
+     "Welcome2026!", "monkey123", "sofia2026", "Sofia!!!", "qwerty123", "abcdefgh1234", "1q2w3e4r", "1qaz2wsx"],
 )  # fmt: skip
 def test_passwords_that_everybody_tries_are_refused(session: Session, crew: Crew, password: str) -> None:
     with pytest.raises(Invalid, match="easily guessed"):
