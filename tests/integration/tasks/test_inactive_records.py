@@ -8,10 +8,11 @@ from sqlalchemy import select, text
 
 from crm import feed, rights
 from crm.errors import StateForbids
-from crm.models import Lead, Opportunity
+from crm.models import Lead, Opportunity, Order
 from db import clock
 from engine.models import ProcessInstance
 from tasks import actions, guarded, inbox, incidents, pauses
+from tasks.active_process import activate
 from tasks.background.housekeeping import catch_up_timers
 from tasks.guarded import Guarded
 from tests.desk import Desk
@@ -120,18 +121,22 @@ def test_other_records_are_switched_off_and_on_alike(sales: Desk, guard: Guarded
 
 
 @pytest.mark.requirement("E6")
-def test_an_inactive_order_stops_what_would_close_it_until_it_is_active(sales: Desk) -> None:
+def test_an_inactive_order_stops_what_would_close_it_until_it_is_active(sales: Desk, admin: Desk) -> None:
+    with admin.work() as work:
+        activate(work, "lead-management-commerce")
     lead_id = sales.qualified()
     sales.complete(lead_id, "contact-customer", "proceed-to-order")
     order_id = sales.lead(lead_id)["order_id"]
     with sales.work() as work:
         guarded.ORDERS.update(work, order_id, {"active": False})
-    sales.act(lead_id, "move_to_stage", stage="not-interested")
-    stopped = open_incidents(sales, lead_id)
+    sales.complete(lead_id, "confirm-order", "back-to-distribution")
+    [stopped] = open_incidents(sales, lead_id)
+    assert (stopped["operation"], "read-only" in stopped["error"]) == ("lead.close_order", True)
     with sales.work() as work:
         guarded.ORDERS.update(work, order_id, {"active": True})
     assert open_incidents(sales, lead_id) == []
-    assert stopped == [] or "read-only" in stopped[0]["error"]
+    with sales.work() as work:
+        assert work.session.get_one(Order, order_id).status == "cancelled"
 
 
 def test_every_type_of_record_can_be_switched_off() -> None:
