@@ -175,6 +175,13 @@ def _time(value: str) -> str:
     return value
 
 
+def _rate(value: str) -> str:
+    rate = _decimal(value.replace(",", "."), "Enter a number, such as 1.0823.")
+    if not 0 < rate <= LARGEST_NUMBER:
+        raise Unfit("Enter a number above zero.")
+    return f"{rate.normalize():f}"
+
+
 def _time_zone(value: str) -> str:
     if value not in available_timezones():
         raise Unfit("Enter a time zone by its name, such as Europe/Warsaw.")
@@ -201,4 +208,5 @@ FORMS: dict[str, Callable[[str], str]] = {
     "website": _website,
     "time": _time,
     "time_zone": _time_zone,
+    "rate": _rate,
 }

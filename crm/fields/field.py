@@ -10,7 +10,7 @@ class Field:
     """One field that people and integrations may enter.
 
     `type` is one of text, long_text, number, money, date, datetime, boolean, choice, lookup, user (a login), record
-    (the id of a record of type `record`). `form` narrows a text: email, phone, website, time (of day), time_zone.
+    (the id of a record of type `record`). `form` narrows a text: email, phone, website, time (of day), time_zone, rate.
     `group` is the heading it stands under in pages, `also` another one under which it is shown too. `at_creation` marks
     a field that later changes by an action only, named there. A `defaulted` field has a value when nothing is entered,
     and cannot be emptied.

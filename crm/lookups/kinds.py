@@ -84,7 +84,14 @@ ALL = (
         ),
     ),
     Kind("order-statuses", "Order statuses", attributes=(FINAL, COLOUR)),
-    Kind("currencies", "Currencies", attributes=(Field("symbol", "Symbol", max_length=5),)),
+    Kind(
+        "currencies",
+        "Currencies",
+        attributes=(
+            Field("symbol", "Symbol", max_length=5),
+            Field("rate", "Worth of one unit in the base currency", form="rate", max_length=30),
+        ),
+    ),
     Kind("countries", "Countries"),
     Kind("account-types", "Account types"),
     Kind("account-categories", "Account categories"),

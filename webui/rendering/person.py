@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flask import g, request
 
-from crm import notifications, rights, settings
+from crm import currencies, notifications, rights
 from crm.people import Actor
 from webui.pages.answers import flashed
 from webui.transactions import session, work
@@ -63,7 +64,14 @@ def unread() -> int:
 
 def base_currency() -> str:
     """Return the code of the currency that amounts without their own are in."""
-    return str(settings.get(session(), "base-currency") or "")
+    return currencies.base(session())
+
+
+def in_base_currency(amount: Decimal | str | None, currency: str | None) -> Decimal | None:
+    """Return an amount of another currency in the base currency; None where that says nothing new, or no rate is known."""
+    if not amount or currency in (None, base_currency()):
+        return None
+    return currencies.in_base(session(), Decimal(amount), currency)
 
 
 GLOBALS: dict[str, Callable[..., Any]] = {
@@ -72,6 +80,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "sections": sections,
     "unread": unread,
     "base_currency": base_currency,
+    "in_base_currency": in_base_currency,
     "flashed": flashed,
 }
 FILTERS: dict[str, Callable[..., Any]] = {}
