@@ -10,7 +10,7 @@ document.body.addEventListener('htmx:confirm', (event) => {
   });
 });
 
-function ask(text, yes) {
+export function ask(text, yes) {
   const box = dialog();
   box.querySelector('[data-confirm-text]').textContent = text;
   box.querySelector('[value="yes"]').textContent = yes;

@@ -1,4 +1,6 @@
-// What is typed is kept: task forms on the server (data-draft), all other forms in the tab (data-keep), until sent.
+// What is typed is kept: task forms on the server (data-draft), other forms in the tab (data-keep), until sent; or its
+// loss is asked about (data-unsaved).
+import { ask } from './confirm.js';
 import { showFields } from './forms.js';
 import { incomplete } from './incomplete.js';
 
@@ -51,6 +53,8 @@ function noteTyping(event) {
     timers.set(form, setTimeout(() => saveDraft(form), PAUSE));
   } else if (form.dataset.keep !== undefined) {
     sessionStorage.setItem(keepKey(form), JSON.stringify(values(form)));
+  } else if (form.dataset.unsaved !== undefined) {
+    dirty.add(form);
   }
 }
 
@@ -84,6 +88,21 @@ document.body.addEventListener('htmx:beforeSwap', (event) => {
   if (form?.dataset.keep !== undefined && event.detail.xhr.status < 300) sessionStorage.removeItem(keepKey(form));
   flush(event.detail.target);
 });
+
+// Ticks of a matrix are too many to be kept: whoever is about to lose some is asked.
+const unsaved = () => [...document.querySelectorAll('form[data-unsaved]')].filter((form) => dirty.has(form));
+
+document.body.addEventListener('htmx:confirm', (event) => {
+  const [form] = unsaved();
+  if (!form || form.contains(event.detail.elt) || event.detail.verb !== 'get' || !event.detail.target?.contains(form)) return;
+  event.preventDefault();
+  ask(form.dataset.unsaved, 'Discard them').then((yes) => {
+    if (yes) event.detail.issueRequest(true);
+    else event.detail.elt.form?.reset();
+  });
+});
+
+window.addEventListener('beforeunload', (event) => { if (unsaved().length) event.preventDefault(); });
 
 document.addEventListener('click', (event) => {
   const form = event.target.closest('[data-discard]')?.closest('form');
