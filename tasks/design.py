@@ -20,6 +20,7 @@ from tasks.operations import templates
 from tasks.work import Work
 
 STAGE_LOOKUPS = {"lead-management": "lead-stages", "opportunity": "opportunity-stages"}
+"""Kinds of processes that have stages, with the lookup that holds them."""
 
 
 class Saved(TypedDict):

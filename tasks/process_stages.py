@@ -14,10 +14,10 @@ from engine.reading.editing import NewStage
 from engine.reading.graph import read_model
 from engine.reading.specs import stages
 from tasks.audit import of_process
+from tasks.design import STAGE_LOOKUPS
 from tasks.vocabulary import as_seen_by
 from tasks.work import Work
 
-LOOKUPS = {"lead-management": "lead-stages", "opportunity": "opportunity-stages"}
 MOVES = "lead-stage-transitions"
 
 
@@ -91,7 +91,7 @@ def add(work: Work, key: str, wanted: Wanted) -> Process:
     code = wanted.code or proposed_code(wanted.name)
     _require_fit(process, wanted, code, known)
     copied, after = known[wanted.copy_of], known[wanted.after or wanted.copy_of]
-    _require_value(work, LOOKUPS[process.kind], code, wanted.name, (copied.code, after.code))
+    _require_value(work, STAGE_LOOKUPS[process.kind], code, wanted.name, (copied.code, after.code))
     called = _copy_called(work, process, copied, code, wanted.name)
     stage = NewStage(wanted.name, code, called, copied.element, after.element)
     work.app.library.add_stage(work.session, key, stage, work.actor.id)
@@ -135,7 +135,7 @@ def set_moves(work: Work, key: str, moves: Iterable[tuple[str, str]]) -> None:
 
 def _require_fit(process: Process, wanted: Wanted, code: str, known: dict[str, StageDefinition]) -> None:
     errors: dict[str, list[str]] = {}
-    if process.kind not in LOOKUPS:
+    if process.kind not in STAGE_LOOKUPS:
         errors["name"] = [f"“{process.name}” is of the kind “{process.kind}”, which has no stages."]
     if not wanted.name.strip():
         errors["name"] = ["Name is missing."]
@@ -151,7 +151,7 @@ def _require_fit(process: Process, wanted: Wanted, code: str, known: dict[str, S
 
 
 def _order(work: Work, kind: str) -> list[str]:
-    return [value.code for value in lookups.values(work.session, LOOKUPS[kind])] if kind in LOOKUPS else []
+    return [value.code for value in lookups.values(work.session, STAGE_LOOKUPS[kind])] if kind in STAGE_LOOKUPS else []
 
 
 def _require_value(work: Work, lookup: str, code: str, name: str, beside: tuple[str, str]) -> None:

@@ -15,6 +15,7 @@ from engine.models import ProcessVersion
 from engine.picture import picture as draw
 from engine.reading.tables import read_table
 from tasks import process_stages, processes
+from tasks.design import STAGE_LOOKUPS
 from webui.pages import process_view, process_words
 from webui.pages.answers import fragment
 from webui.pages.blueprint import Pages
@@ -132,7 +133,7 @@ def _is_asked_for(entry: Entry, asked: dict[str, str]) -> bool:
 
 
 def _tabs(kind: str) -> dict[str, str]:
-    tabs = {code: name for code, name in TABS.items() if code != "stages" or kind in process_stages.LOOKUPS}
+    tabs = {code: name for code, name in TABS.items() if code != "stages" or kind in STAGE_LOOKUPS}
     return {**tabs, "diagram": "Table"} if kind == "decision" else tabs
 
 
