@@ -88,7 +88,7 @@ def _identity(claims: Mapping[str, Any]) -> Identity:
         verified=claims.get("email_verified") in (True, "true"),
         name=_text(claims.get("name")),
         login=_text(claims.get("preferred_username")),
-        roles=tuple(str(role) for role in (roles if isinstance(roles, list) else [roles])),
+        roles=tuple(str(role) for role in (roles if isinstance(roles, list) else [roles]) if role),
     )
 
 
