@@ -7,6 +7,8 @@ from typing import Any
 from crm import people
 from crm.audit import events
 from crm.errors import Invalid
+from crm.models import Lead, Opportunity
+from crm.record_types import name_of
 from db import clock
 from engine.definition import Choice, FormField
 from tasks import notices
@@ -39,21 +41,7 @@ def create(work: Work, record_type: str, record_id: int, values: Mapping[str, An
     owner_id = people.id_of(work.session, owner)
     if owner_id is None:
         raise Invalid({"owner": ["There is no such user."]})
-    due = accepted.pop("due", None)
-    given = {name: value for name, value in accepted.items() if value is not None}
-    task = UserTask(
-        **given,
-        due=datetime.fromisoformat(due) if due else None,
-        owner_id=owner_id,
-        reporter_id=work.actor.id,
-        start=clock.now(),
-        stage=row.stage,
-        record_type=record_type,
-        lead_id=row.id if record_type == "lead" else row.lead_id,  # type: ignore[union-attr]
-        opportunity_id=row.id if record_type == "opportunity" else row.opportunity_id,  # type: ignore[union-attr]
-        contact_id=row.contact_id,
-        account_id=row.account_id,
-    )
+    task = _task(work, row, accepted, owner_id)
     work.session.add(task)
     work.session.flush()
     facts = {"subject": task.subject, "owner": owner, record_type: record_id}
@@ -61,3 +49,21 @@ def create(work: Work, record_type: str, record_id: int, values: Mapping[str, An
     if owner_id != work.actor.id:
         notices.assigned(work.session, owner_id, task.id, task.subject, work.actor.id)
     return task.id
+
+
+def _task(work: Work, row: Lead | Opportunity, accepted: Mapping[str, Any], owner_id: int) -> UserTask:
+    given = {name: value for name, value in accepted.items() if name != "due" and value is not None}
+    due = accepted.get("due")
+    return UserTask(
+        **given,
+        due=datetime.fromisoformat(due) if due else None,
+        owner_id=owner_id,
+        reporter_id=work.actor.id,
+        start=clock.now(),
+        stage=row.stage,
+        record_type=name_of(type(row)),
+        lead_id=row.id if isinstance(row, Lead) else row.lead_id,
+        opportunity_id=row.opportunity_id if isinstance(row, Lead) else row.id,
+        contact_id=row.contact_id,
+        account_id=row.account_id,
+    )
