@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from crm.record_types import name_of
+from pydantic import BaseModel
+
 from tasks import guarded
 from tasks.guarded import Guarded
 from webui.api import answers
@@ -17,37 +18,45 @@ from webui.transactions import work
 
 def routes_of(records: Guarded, about: str) -> Routes:
     """Return the routes of one type of record."""
-    record_type = name_of(records.model)
-    routes = Routes(f"{record_type}s", about)
-    place = f"/{record_type}s"
-    shape = described.answer(record_type)
+    routes = Routes(f"{records.type}s", about)
+    shape = described.answer(records.type)
+    _add_all(routes, records, shape)
+    _add_one(routes, records, shape)
+    return routes
 
-    @routes.get(place, responses={200: described.page_of(shape)}, summary=f"List {record_type}s, newest first.")
+
+def _add_all(routes: Routes, records: Guarded, shape: type[BaseModel]) -> None:
+    kind, place = f"{records.type}s", f"/{records.type}s"
+
+    @routes.get(place, responses={200: described.page_of(shape)}, summary=f"List {kind}, newest first.")
     @takes(query=described.filters(records.service.LISTING))
     def find(query: Page) -> Answer:
         found = records.find(work(), query.filters(), query.limit, query.cursor)
         return answers.page(records.as_dict(work(), found.items), found.next_cursor)
 
-    @routes.post(place, responses={201: shape}, summary=f"Add one of the {record_type}s.")
-    @takes(body=described.new(record_type))
+    @routes.post(place, responses={201: shape}, summary=f"Add one of the {kind}.")
+    @takes(body=described.new(records.type))
     def create(body: Body) -> Answer:
         record_id = records.create(work(), body.given())
-        return answers.created(_shown(record_id), f"{PREFIX}{place}/{record_id}")
+        return answers.created(_shown(records, record_id), f"{PREFIX}{place}/{record_id}")
 
-    @routes.get(f"{place}/<int:id>", responses={200: shape}, summary=f"Show one of the {record_type}s.")
+
+def _add_one(routes: Routes, records: Guarded, shape: type[BaseModel]) -> None:
+    kind, place = f"{records.type}s", f"/{records.type}s/<int:id>"
+
+    @routes.get(place, responses={200: shape}, summary=f"Show one of the {kind}.")
     def show(path: RecordPath) -> Answer:
-        return answers.record(_shown(path.id))
+        return answers.record(_shown(records, path.id))
 
-    @routes.patch(f"{place}/<int:id>", responses={200: shape}, summary=f"Change one of the {record_type}s.")
-    @takes(body=described.changes(record_type))
+    @routes.patch(place, responses={200: shape}, summary=f"Change one of the {kind}.")
+    @takes(body=described.changes(records.type))
     def change(path: RecordPath, body: Body) -> Answer:
         records.update(work(), path.id, body.given(), expected_revision())
         return answers.record(records.as_dict(work(), [records.left(work(), path.id)])[0])
 
-    def _shown(record_id: int) -> dict[str, Any]:
-        return records.as_dict(work(), [records.get(work(), record_id)])[0]
 
-    return routes
+def _shown(records: Guarded, record_id: int) -> dict[str, Any]:
+    return records.as_dict(work(), [records.get(work(), record_id)])[0]
 
 
 CONTACTS = routes_of(guarded.CONTACTS, "People at customers.")
