@@ -32,7 +32,9 @@ def add_work(
     """Add to the routes of a type of record those of the work on it."""
     _add_actions(routes, record_type, shape, left, place)
     _add_tasks(routes, record_type, place)
-    _add_talk(routes, record_type, place)
+    _add_feed(routes, record_type, place)
+    _add_history(routes, record_type, place)
+    _add_activities(routes, record_type, place)
     _add_mails(routes, record_type, place)
 
 
@@ -78,7 +80,7 @@ def _add_tasks(routes: Routes, record_type: str, place: str) -> None:
         return parts.after(query, found, key=lambda step: int(step["task"]["id"]))
 
 
-def _add_talk(routes: Routes, record_type: str, place: str) -> None:
+def _add_feed(routes: Routes, record_type: str, place: str) -> None:
     @routes.get(f"{place}/feed", responses={200: described.page_of(shapes.Post)})
     def posts(path: RecordPath, query: Page) -> Answer:
         """List the posts on the record, newest first."""
@@ -95,6 +97,8 @@ def _add_talk(routes: Routes, record_type: str, place: str) -> None:
         written = feed.post(work().session, record_type, path.id, body.text, actor.author())
         return answers.created(feed.shown(written, actor.login, actor.name))
 
+
+def _add_history(routes: Routes, record_type: str, place: str) -> None:
     @routes.get(f"{place}/history", responses={200: described.page_of(shapes.Change)})
     def changes(path: RecordPath, query: Page) -> Answer:
         """List what happened to the record, newest first: who changed what, when, and in which step."""
@@ -103,6 +107,8 @@ def _add_talk(routes: Routes, record_type: str, place: str) -> None:
             query, lambda most, last: history.of(work().session, record_type, path.id, most, last, work().actor)
         )
 
+
+def _add_activities(routes: Routes, record_type: str, place: str) -> None:
     @routes.get(f"{place}/activities", responses={200: described.page_of(shapes.Activity)})
     def logged(path: RecordPath, query: Page) -> Answer:
         """List calls, e-mails and meetings about the record, newest first."""
