@@ -1,4 +1,4 @@
-// hx-confirm asks in a dialog of the page instead of the browser's own.
+// What has data-confirm asks in a dialog of the page instead of the browser's own.
 const dialog = () => document.getElementById('confirm-dialog');
 
 document.body.addEventListener('htmx:confirm', (event) => {
