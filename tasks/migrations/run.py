@@ -81,6 +81,9 @@ def run_batch(app: Baton, session: Session, migration_id: int) -> None:
     rows = [{"b_migration": migration_id, **EMPTY, **_move_one(mover, instance_id)} for instance_id in ids]
     if rows:
         session.connection().execute(_ITEM, rows)
+    else:
+        # The others were deleted meanwhile; the job is not to wait for them.
+        job.total = job.done
     jobs.advance(session, job, len(ids), [_error(row) for row in rows if row["b_outcome"] == "refused"])
     if job.state == "running":
         defer(session, "migrate_batch", {"migration_id": migration_id}, lock=f"migration-{migration_id}")

@@ -275,6 +275,20 @@ def test_what_ended_or_was_moved_meanwhile_is_told(few: None, baton: Baton, sale
 
 
 @pytest.mark.requirement("A9+")
+def test_what_was_deleted_meanwhile_is_not_waited_for(few: None, baton: Baton, sales: Desk, admin: Desk) -> None:
+    leads = many(sales)
+    publish(admin, KEY)
+    migration_id = start(admin)
+    gone = {"instance": row(baton, leads[4]).id}
+    with baton.sessions.begin() as session:
+        session.execute(text("UPDATE user_task SET instance_id = NULL WHERE instance_id = :instance"), gone)
+        session.execute(text("DELETE FROM process_instance WHERE id = :instance"), gone)
+    run_jobs(baton)
+    found = shown(admin, migration_id)
+    assert (found["state"], found["moved"], found["waiting"]) == ("done", 4, 0)
+
+
+@pytest.mark.requirement("A9+")
 def test_only_admins_move_designers_preview_and_others_do_neither(sales: Desk, designer: Desk, admin: Desk) -> None:
     publish(admin, KEY)
     with sales.work() as work, pytest.raises(NotAllowed):
