@@ -55,6 +55,12 @@ ALL = (
     ),
     Declared("mail-sender", Field("value", "Sender of mail", form="email", max_length=254)),
     Declared(
+        "webhooks-to-private-addresses",
+        Field("value", "Webhooks to private addresses", "boolean"),
+        default=False,
+        help="Lets webhooks call addresses within the own network. Keep it off unless a receiver stands there.",
+    ),
+    Declared(
         VISIBILITY,
         Field("value", "Records that a role sees"),
         help="For each role all, division or own; a role that is not named sees all.",

@@ -110,7 +110,7 @@ def _add_ways(session: Session, contact: Contact, values: Mapping[str, Any], by:
     for name in PHONES:
         phone = values.get(name)
         if phone and not ways_of(phone, values.get("country")) & _phones(contact):
-            further: list[str] = added.get("further_phones", row["further_phones"])
+            further: list[str] = added.get("further_phones") or row["further_phones"]
             added |= {name: phone} if not row[name] else {"further_phones": [*further, phone]}
     changes.write(session, Contact, row, added, by)
 

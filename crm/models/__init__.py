@@ -16,6 +16,7 @@ from crm.models.marketing_list import MarketingList, MarketingListMember
 from crm.models.notification import Notification, NotificationPreference
 from crm.models.opportunity import Opportunity
 from crm.models.order import Order
+from crm.models.order_line import OrderLine
 from crm.models.person import CalendarAddress, SignInAttempt, User, UserRole, UserSession
 from crm.models.saved_view import SavedView
 from crm.models.search import SearchEntry
@@ -49,6 +50,7 @@ __all__ = [
     "NotificationPreference",
     "Opportunity",
     "Order",
+    "OrderLine",
     "OutgoingMail",
     "PublicCaller",
     "RecordChange",

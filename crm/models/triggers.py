@@ -60,6 +60,25 @@ BEGIN
 END $$
 """
 
+# The same for all new records of a statement at once, by a function for each table: imports add thousands of leads.
+KEEP_WORDS_OF_NEW = r"""
+CREATE OR REPLACE FUNCTION keep_words_of_new_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO search_entry (record_type, record_id, terms)
+    SELECT '{record_type}', e.id, array_to_tsvector(coalesce((
+        SELECT array_agg(DISTINCT left(word, 200)) FROM (
+            SELECT regexp_split_to_table(lower(concat_ws(' ', {texts})), '[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+') AS word
+            UNION ALL
+            SELECT substr(digits, start) FROM unnest(ARRAY[{digits}]::text[]) AS digits,
+                generate_series(1, greatest(length(digits) - 3, 1)) AS start
+        ) AS found WHERE word <> ''
+    ), '{{}}'))
+    FROM entered AS e
+    ON CONFLICT (record_type, record_id) DO UPDATE SET terms = excluded.terms;
+    RETURN NULL;
+END $$
+"""
+
 FORGET_WORDS = """
 CREATE OR REPLACE FUNCTION forget_search_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -95,8 +114,13 @@ SEARCHED: dict[str, tuple[type[Lead | Contact | Account | Opportunity | Order], 
 
 
 KEEP = """
-CREATE OR REPLACE TRIGGER {table}_search_words AFTER INSERT OR UPDATE OF {columns} ON {table}
+CREATE OR REPLACE TRIGGER {table}_search_words AFTER UPDATE OF {columns} ON {table}
 FOR EACH ROW EXECUTE FUNCTION keep_search_words({arguments})
+"""
+
+KEEP_OF_NEW = """
+CREATE OR REPLACE TRIGGER {table}_search_words_of_new AFTER INSERT ON {table} REFERENCING NEW TABLE AS entered
+FOR EACH STATEMENT EXECUTE FUNCTION keep_words_of_new_{table}()
 """
 
 FORGET = """
@@ -105,11 +129,14 @@ FOR EACH ROW EXECUTE FUNCTION forget_search_words('{record_type}')
 """
 
 
-def _search_triggers(record_type: str, table: str, columns: tuple[str, ...]) -> tuple[str, str]:
-    given = ", ".join(name for name in columns if not name.endswith("_digits"))
+def _search_triggers(record_type: str, table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    texts, digits = ([name for name in columns if name.endswith("_digits") is wanted] for wanted in (False, True))
+    of_new = {name: ", ".join(f"e.{each}" for each in given) for name, given in (("texts", texts), ("digits", digits))}
     arguments = ", ".join(f"'{name}'" for name in (record_type, *columns))
     return (
-        KEEP.format(table=table, columns=given, arguments=arguments),
+        KEEP.format(table=table, columns=", ".join(texts), arguments=arguments),
+        KEEP_WORDS_OF_NEW.format(table=table, record_type=record_type, **of_new),
+        KEEP_OF_NEW.format(table=table),
         FORGET.format(table=table, record_type=record_type),
     )
 

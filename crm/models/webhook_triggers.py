@@ -36,7 +36,7 @@ BEGIN
     ), change.at)
     FROM webhook JOIN (
         SELECT event, record_id, min(at) AS at,
-            jsonb_object_agg(field, jsonb_build_object('old', old, 'new', new)) AS changes
+            jsonb_object_agg(field, jsonb_build_object('old', named.old, 'new', named.new)) AS changes
         FROM (
             SELECT added.*, CASE
                 WHEN field = 'created' THEN 'lead.created'

@@ -5,8 +5,10 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from crm.landing import floods
 from crm.models import IdempotentRequest, SignInAttempt
 from crm.people import sessions
+from crm.webhooks import signatures
 from db import clock
 from engine.models import ProcessInstance, Timer
 from tasks.deferral import TimerJobs
@@ -25,6 +27,8 @@ def tidy_up(session: Session) -> None:
     session.execute(delete(IdempotentRequest).where(IdempotentRequest.created_at < now - KEEP_ANSWERS))
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - KEEP_ATTEMPTS))
     sessions.forget_old(session)
+    floods.forget_old(session)
+    signatures.forget_old(session)
     old = select(Migration.id).join(Job, Job.id == Migration.job_id).where(Job.ended_at < now - KEEP_UNDO)
     kept = MigrationItem.migration_id.in_(old), MigrationItem.state_before.is_not(None)
     session.execute(update(MigrationItem).where(*kept).values(state_before=None))

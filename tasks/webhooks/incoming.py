@@ -6,17 +6,46 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm import leads
+from crm import leads, rights
 from crm.changes import Author
 from crm.errors import Invalid
 from crm.models import IncomingHook
 from crm.webhooks import hooks, signatures
+from crm.webhooks.hooks import Made
 from crm.webhooks.signatures import Signed
 from tasks.landing.registration import register
-from tasks.work import Baton
+from tasks.work import Baton, Work
 
 NOT_TAKEN = frozenset({"stage", "owner", "contact_id", "account_id"})
 """What a program outside does not decide: who works on a lead, and what it is linked to."""
+
+
+def create(work: Work, values: Mapping[str, Any]) -> Made:
+    """Save a program that may make leads. Errors as `crm.webhooks.hooks.create_in`, and crm.errors.NotAllowed."""
+    rights.require(work.actor, "create", "incoming_hook")
+    return hooks.create_in(work.session, values, work.actor.author())
+
+
+def update(work: Work, hook_id: int, values: Mapping[str, Any], revision: int | None = None) -> None:
+    """Change a program that may make leads. Errors as `crm.records.Service.update`, and crm.errors.NotAllowed."""
+    rights.require(work.actor, "edit", "incoming_hook")
+    hooks.IN.update(work.session, hook_id, values, work.actor.author(), revision)
+
+
+def get(work: Work, hook_id: int) -> IncomingHook:
+    """Return one program that may make leads.
+
+    Raises:
+        crm.errors.NotFound, crm.errors.NotAllowed.
+    """
+    rights.require(work.actor, "read", "incoming_hook")
+    return hooks.IN.get(work.session, hook_id)
+
+
+def everything(work: Work, limit: int = 200) -> list[dict[str, Any]]:
+    """Return all programs that may make leads as the interface shows them."""
+    rights.require(work.actor, "read", "incoming_hook")
+    return hooks.in_as_dict(work.session, hooks.IN.find(work.session, {}, limit).items)
 
 
 def take(app: Baton, session: Session, key: str, call: Signed) -> tuple[int, bool]:

@@ -5,7 +5,10 @@ from flask import Flask
 
 def install(app: Flask) -> None:
     """Add the public doors to an application."""
-    from webui.landing import events, forms, hooks, scripts
+    from webui.landing.events import doors as events
+    from webui.landing.forms import doors as forms
+    from webui.landing.hooks import doors as hooks
+    from webui.landing.scripts import doors as scripts
 
-    for part in (events, forms, hooks, scripts):
-        app.register_blueprint(part.doors)
+    for doors in (events, forms, hooks, scripts):
+        app.register_blueprint(doors)

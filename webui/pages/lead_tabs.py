@@ -1,17 +1,21 @@
 """What each tab of a lead's page shows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from flask import url_for
+
 from crm import fields
-from crm.fields.lead import BANT, DECISION, DISQUALIFICATION, DISTRIBUTION, HANDOFF, INFO, NEED, QUALIFICATION
-from tasks import leads
+from crm.fields.lead import BANT, DECISION, DISQUALIFICATION, DISTRIBUTION, EXTENDED, HANDOFF, INFO, NEED, QUALIFICATION
+from crm.landing import website
 from tasks.work import Work
-from webui.pages import record_page
+from webui.pages import record_page, similar_leads
 from webui.pages.groups import shown as group_of
 from webui.pages.process_view import process_of
 from webui.pages.record_actions import offered
 from webui.pages.record_kinds import KINDS
+from webui.pages.record_page import Tab
 
 TABS = {
     "need": "Need",
@@ -20,10 +24,10 @@ TABS = {
     "feed": "Feed",
     "similar": "Similar leads",
     "activities": "Activities",
+    "website": "Website",
     "process": "Process",
 }
 LINKS = ("contact_id", "account_id")
-MOST_SIMILAR = 20
 # Groups that only some leads need: those in these stages, and those that have something there already.
 SHOWN_IN = {
     QUALIFICATION: ("mql", "sql", "converted"),
@@ -36,6 +40,13 @@ def tab_of(work: Work, lead: dict[str, Any], tab: str) -> dict[str, Any]:
     """Return what a tab shows."""
     own = OWN.get(tab)
     return (own(work, lead) if own else {}) | record_page.detail(work, "lead", lead["id"], tab)
+
+
+def tabs_of(work: Work, lead_id: int) -> list[Tab]:
+    """Return the tabs; how many leads are similar stays up to date while the page is open."""
+    live = url_for("similar_lead.counted", lead_id=lead_id)
+    found = record_page.tabs("lead", lead_id, TABS, {"similar": similar_leads.count(work, lead_id)})
+    return [replace(tab, live=live) if tab.code == "similar" else tab for tab in found]
 
 
 def _need(work: Work, lead: dict[str, Any]) -> dict[str, Any]:
@@ -59,7 +70,7 @@ def _info(work: Work, lead: dict[str, Any]) -> dict[str, Any]:
     group["fields"] = [field for field in group["fields"] if field["name"] not in LINKS]
     described = fields.of("lead")
     entered = {described[name].label: value for name, value in lead["registration"].items() if name in described}
-    return {"groups": [group], "registration": entered}
+    return {"groups": [group, group_of(work, KINDS["lead"], lead, EXTENDED)], "registration": entered}
 
 
 def _history(work: Work, lead: dict[str, Any]) -> dict[str, Any]:
@@ -73,14 +84,14 @@ def _history(work: Work, lead: dict[str, Any]) -> dict[str, Any]:
 
 
 def _similar(work: Work, lead: dict[str, Any]) -> dict[str, Any]:
-    """Return other leads of the same address or contact."""
-    found: dict[int, dict[str, Any]] = {}
-    for name, reason in (("email", "Same e-mail"), ("contact_id", "Same contact")):
-        if lead[name]:
-            page = leads.find(work, {name: lead[name]}, MOST_SIMILAR, None)
-            for other in KINDS["lead"].as_dict(work, page.items):
-                found.setdefault(other["id"], {**other, "reason": reason})
-    return {"similar": [other for other in found.values() if other["id"] != lead["id"]]}
+    return similar_leads.of(work, lead["id"])
+
+
+def _website(work: Work, lead: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "submissions": website.submissions_of(work.session, lead["id"]),
+        "events": website.of_lead(work.session, lead["id"]),
+    }
 
 
 def _process(work: Work, lead: dict[str, Any]) -> dict[str, Any]:
@@ -92,5 +103,6 @@ OWN: dict[str, Callable[[Work, dict[str, Any]], dict[str, Any]]] = {
     "info": _info,
     "history": _history,
     "similar": _similar,
+    "website": _website,
     "process": _process,
 }

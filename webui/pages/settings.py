@@ -74,6 +74,8 @@ def _given(declared: Declared) -> Any:
     if declared.code == VISIBILITY:
         given = {role: request.form.get(role, "all") for role in people.ROLES if role.startswith("crm_")}
         return {role: scope for role, scope in given.items() if scope != "all"} or None
+    if declared.field.type == "boolean":
+        return "value" in request.form
     return request.form.get("value", "").strip() or None
 
 
