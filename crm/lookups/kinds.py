@@ -92,6 +92,14 @@ ALL = (
             Field("rate", "Worth of one unit in the base currency", form="rate", max_length=30),
         ),
     ),
+    Kind(
+        "products",
+        "Products",
+        attributes=(
+            Field("price", "Price", "money"),
+            Field("description", "Description", "long_text"),
+        ),
+    ),
     Kind("countries", "Countries"),
     Kind("account-types", "Account types"),
     Kind("account-categories", "Account categories"),

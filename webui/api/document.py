@@ -98,7 +98,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     parameters = operation.setdefault("parameters", [])
     if method != "get" and "security" in operation:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    if _is_guarded(method, operation):
+    if _is_guarded(path, method, operation):
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
     for code in _refusals_of(path, method, operation):
         operation["responses"].setdefault(code, {"$ref": f"#/components/responses/Problem{code}"})
@@ -113,17 +113,17 @@ def _refusals_of(path: str, method: str, operation: dict[str, Any]) -> list[str]
         codes.append("404")
     if method != "get":
         codes += ["400", "409"]
-    if _is_guarded(method, operation):
+    if _is_guarded(path, method, operation):
         codes.append("412")
     if "requestBody" in operation:
         codes += ["413", "415"]
     return sorted(codes)
 
 
-def _is_guarded(method: str, operation: dict[str, Any]) -> bool:
-    """Say whether a call looks at the revision that somebody has seen: changes of records, and drafts of models."""
+def _is_guarded(path: str, method: str, operation: dict[str, Any]) -> bool:
+    """Say whether a call looks at the revision that somebody has seen: changes of records and their lines, drafts of models."""
     body = operation.get("requestBody", {}).get("content", {})
-    return method == "patch" or (method == "put" and MODEL in body)
+    return method == "patch" or (method == "put" and (MODEL in body or path.endswith("/lines")))
 
 
 def _refusal(text: str) -> dict[str, Any]:

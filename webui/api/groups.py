@@ -13,6 +13,7 @@ from webui.api import (
     marketing_lists,
     migrations,
     opportunities,
+    order_lines,
     preferences,
     process_stages,
     processes,
@@ -28,6 +29,7 @@ from webui.api.records import ACCOUNTS, CONTACTS, ORDERS
 from webui.api.routes import Routes
 
 worked_records.add()
+order_lines.add()
 
 GROUPS: tuple[Routes, ...] = (
     tokens.routes,

@@ -6,6 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from crm import rights
+from tasks import order_lines
 from tasks.work import Work
 from webui.pages import lists, record_page
 from webui.pages.blueprint import Pages
@@ -55,6 +56,7 @@ def _page(kind: RecordKind, record_id: int) -> ResponseReturnValue:
         tab=tab,
         tabs=record_page.tabs(kind.type, record_id, named),
         groups=groups(work(), kind, record) if tab == "details" else [],
+        lines=order_lines.of(work(), record_id) if kind.type == "order" and tab == "details" else None,
         related=_related(work(), kind, record_id) if tab == "related" else [],
         **record_page.detail(work(), kind.type, record_id, tab),
     )

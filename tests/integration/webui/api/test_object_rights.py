@@ -22,7 +22,7 @@ LOGINS = {"crm_sales": "sales", "crm_manager": "manager", "crm_marketeer": "mark
 NAMED = {"key": "lead-management", "code": "deactivate", "name": "lead-stages", "element": "nurturing", "number": "1"}
 # What the caller would end for themselves.
 SPARED = {("delete", f"{ROOT}/tokens/current")}
-SHARED = {"lookups", "users", "settings", "processes", "marketing_lists", "saved_views"}
+SHARED = {"duplicate_rules", "lookups", "users", "settings", "processes", "marketing_lists", "saved_views"}
 REFERENCES = {"copy_of": "leads", "record_id": "leads"}
 TALK = ("q", "email")
 NOWHERE = "Xochiquetzal"
