@@ -21,17 +21,17 @@ LEADS, TASKS = table_of(Lead), table_of(UserTask)
 DERIVED = ("mobile_digits", "business_digits", "revision")
 
 
-def delete(work: Work, lead_id: int, revision: int | None = None) -> None:
+def delete(work: Work, lead_id: int) -> None:
     """Delete a lead from which nothing has come.
 
     Raises:
-        crm.errors.NotAllowed, crm.errors.NotFound, crm.errors.Stale: as their names say.
+        crm.errors.NotAllowed, crm.errors.NotFound: as their names say.
         crm.errors.StateForbids: an opportunity or an order refers to it.
     """
     rights.require(work.actor, "delete", "lead")
     rights.require_sight(work.session, work.actor, Lead, lead_id)
     locked = work.app.host.lock_running(work.session, RecordKey("lead", lead_id))
-    row = changes.lock(work.session, Lead, lead_id, revision=revision)
+    row = changes.lock(work.session, Lead, lead_id)
     _require_nothing_came_of_it(work, lead_id, row["stage"])
     if locked is not None:
         work.app.host.cancel(work.session, locked.id, work.actor.id)

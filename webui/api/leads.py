@@ -78,7 +78,7 @@ def similar_leads(path: RecordPath, query: Page) -> Answer:
 @routes.delete("/leads/<int:id>", responses={204: None})
 def delete(path: RecordPath) -> Answer:
     """Delete a lead that turned out to be a duplicate; its process and open tasks are cancelled, its history stays."""
-    lead_deletion.delete(work(), path.id, expected_revision())
+    lead_deletion.delete(work(), path.id)
     return answers.nothing()
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webui.pages import lists, profiles, record_page, stage_bar
 from webui.pages.blueprint import Pages
-from webui.pages.lead_tabs import TABS, tab_of
+from webui.pages.lead_tabs import TABS, tab_of, tabs_of
 from webui.pages.record_actions import offered
 from webui.pages.record_kinds import KINDS
 from webui.transactions import work
@@ -36,6 +36,6 @@ def page(record_id: int) -> ResponseReturnValue:
         actions=offered(work(), "lead", record_id),
         profiles=profiles.of(work(), record_id),
         tab=tab,
-        tabs=record_page.tabs("lead", record_id, TABS),
+        tabs=tabs_of(work(), record_id),
         **tab_of(work(), lead, tab),
     )

@@ -9,6 +9,7 @@ from flask import request, url_for
 from crm import activities, feed, history, rights
 from crm.models import Lead
 from tasks import record_mails
+from tasks.calendar import meetings
 from tasks.record_rows import row_of
 from tasks.work import Work
 from webui.pages.record_forms import DAYS, described_form
@@ -16,7 +17,7 @@ from webui.rendering import times
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
-ACTIVITY_FIELDS = ("kind", "direction", "subject", "at", "duration_minutes", "participants", "body")
+ACTIVITY_FIELDS = ("kind", "direction", "subject", "at", "duration_minutes", "participants", "body", "invite")
 WRITING = ("lead", "opportunity")
 
 
@@ -28,6 +29,7 @@ class Tab:
     name: str
     href: str
     count: int | None = None
+    live: str | None = None
 
 
 def tabs(record_type: str, record_id: int, named: dict[str, str], counts: dict[str, int] | None = None) -> list[Tab]:
@@ -51,7 +53,7 @@ def detail(work: Work, record_type: str, record_id: int, tab: str) -> dict[str, 
     if tab == "activities":
         return {
             "activities": activities.of(work.session, record_type, record_id, leads=rights.visible(work.actor, Lead)),
-            "activity_fields": described_form(work, (activities.FIELDS[name] for name in ACTIVITY_FIELDS)),
+            "activity_fields": described_form(work, (meetings.FIELDS[name] for name in ACTIVITY_FIELDS)),
             "mail_fields": _mail_form(work, record_type, record_id),
         }
     if tab == "history":
