@@ -5,7 +5,19 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 
-from bench import floor, growth, in_process, lists, migration, over_http, report, stock_engine, yardstick
+from bench import (
+    duplicates,
+    floor,
+    growth,
+    imports,
+    in_process,
+    lists,
+    migration,
+    over_http,
+    report,
+    stock_engine,
+    yardstick,
+)
 from bench.report import Row
 from bench.sizes import FULL, QUICK, Sizes
 from bench.workbench import Workbench, fresh_folder, workbench
@@ -19,6 +31,8 @@ BENCHMARKS: dict[str, Callable[[Workbench, Sizes], list[Row]]] = {
     "over-http": over_http.run,
     "lists": lists.run,
     "migration": migration.run,
+    "imports": imports.run,
+    "duplicates": duplicates.run,
 }
 REFERENCE, RELATED = "in-process", ("in-process", "floor", "stock", "over-http")
 """Those that measure the same completions, related to the first row of one of them."""
@@ -41,8 +55,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("benchmarks", nargs="*", choices=[[], *BENCHMARKS], help="which ones (all)")
     parser.add_argument("--quick", action="store_true", help="tiny sizes: do they run at all?")
+    parser.add_argument("--searched", type=int, help="among how many leads similar ones are looked up")
     given = parser.parse_args(arguments)
-    found = run(given.benchmarks or list(BENCHMARKS), QUICK if given.quick else FULL)
+    sizes = QUICK if given.quick else FULL
+    found = run(given.benchmarks or list(BENCHMARKS), replace(sizes, searched=given.searched or sizes.searched))
     for name, rows in found.items():
         report.write(name, rows, quick=given.quick)
     pace = yardstick.pace(found["yardstick"]) if "yardstick" in found else None

@@ -16,7 +16,7 @@ from tasks.imports.resolving import Rules
 from tasks.stages import Ladder
 from tasks.work import Work
 
-COUNT = "SELECT action, count(*) FROM import_chunk GROUP BY action"
+COUNT = "SELECT action, count(*) AS lines FROM import_chunk GROUP BY action"
 REJECT = """
 INSERT INTO import_rejection (import_id, line, cells, reason)
 SELECT :import_id, line, cells, reason FROM import_chunk WHERE reason IS NOT NULL
@@ -53,7 +53,7 @@ def write(work: Work, import_id: int, rules: Rules, ladder: Ladder) -> Written:
     if rules.may_start(ladder):
         _start(work, ladder)
     session.execute(text(REJECT), {"import_id": import_id})
-    counts: dict[str, int] = dict(session.execute(text(COUNT)).tuples().all())
+    counts = {row.action: row.lines for row in session.execute(text(COUNT))}
     return Written(counts.get("add", 0), counts.get("update", 0), counts.get("skip", 0), counts.get("reject", 0))
 
 
