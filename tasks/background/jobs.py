@@ -15,7 +15,6 @@ from tasks import jobs as long_jobs
 from tasks.background import housekeeping, notice_mails, reminders
 from tasks.imports import running as imports
 from tasks.webhooks import outgoing
-from tasks.imports import running as imports
 from tasks.work import Baton
 
 logger = logging.getLogger(__name__)
@@ -52,7 +51,6 @@ def make_app(baton: Baton, connector: BaseAsyncConnector) -> App:
     app.task(name="find_duplicates_in_range", retry=RETRY_QUICKLY)(
         lambda **given: duplicates.search_range(baton, **given)
     )
-    app.task(name="import_leads", retry=RETRY_QUICKLY)(lambda import_id: _import_leads(baton, import_id))
     return app
 
 
