@@ -75,8 +75,9 @@ def deliver(baton: Baton, delivery_id: int) -> None:
             _send(session, delivery_id)
     except NotDelivered as error:
         with baton.sessions.begin() as session:
-            if deliveries.note_failed(session, delivery_id, error.status, error.reason):
-                raise
+            is_tried_again = deliveries.note_failed(session, delivery_id, error.status, error.reason)
+        if is_tried_again:
+            raise
 
 
 def _send(session: Session, delivery_id: int) -> None:
