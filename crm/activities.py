@@ -76,8 +76,8 @@ def of(
 
     `leads` is the condition that the asking person may see a lead.
 
-    Each is `{id, record_type, record_id, kind, direction, subject, body, participants, at, duration_minutes, author,
-    author_name, mail_id}`.
+    Each is `{id, record_type, record_id, kind, direction, subject, body, participants, at, duration_minutes,
+    invited, cancelled_at, author, author_name, mail_id}`.
     """
     keys = related.keys(session, record_type, record_id, leads)
     query = (
@@ -93,5 +93,5 @@ def of(
 
 def shown(found: Activity, login: str | None, name: str | None) -> dict[str, Any]:
     """Return an activity as the interface shows it."""
-    plain = ("id", "record_type", "record_id", *FIELDS, "mail_id")
+    plain = ("id", "record_type", "record_id", *FIELDS, "invited", "cancelled_at", "mail_id")
     return {**{column: getattr(found, column) for column in plain}, "author": login, "author_name": name}

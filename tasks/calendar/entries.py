@@ -28,7 +28,10 @@ HANDED_TO = func.coalesce(Lead.handoff_assignee_id, Lead.owner_id)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a calendar; `kind` and `id` name what it stands for, `sequence` counts its changes."""
+    """One line of a calendar; `kind` and `id` name what it stands for, `sequence` counts its changes.
+
+    `about` is the name of the record that it is for, where its title does not say so.
+    """
 
     kind: str
     id: int
@@ -39,8 +42,8 @@ class Entry:
     owner: str | None
     movable: bool
     made_at: datetime
-    sequence: int = 0
-    cancelled: bool = False
+    sequence: int
+    about: str | None = None
 
     @property
     def until(self) -> datetime:
@@ -84,15 +87,17 @@ def may_see_others(actor: Actor) -> bool:
 
 def _tasks(session: Session, span: Span) -> Iterator[Entry]:
     query = (
-        select(UserTask, User.name)
+        select(UserTask, User.name, func.coalesce(Opportunity.name, Lead.title))
         .outerjoin(User, User.id == UserTask.owner_id)
+        .outerjoin(Lead, Lead.id == UserTask.lead_id)
+        .outerjoin(Opportunity, and_(Opportunity.id == UserTask.opportunity_id, UserTask.record_type == "opportunity"))
         .where(UserTask.show_in_calendar, UserTask.state == "open", UserTask.suggested.is_(False))
         .where(span.within(WHEN), *span.of(UserTask.owner_id), *visible_tasks(span.actor), ~of_inactive())
     )
-    for task, owner in session.execute(_first(query, WHEN)):
+    for task, owner, about in session.execute(_first(query, WHEN)):
         at, path = task.due or task.start, f"/inbox/{task.id}"
-        movable, minutes = may_move_task(span.actor, task), USUAL_MINUTES[TASK]
-        yield Entry(TASK, task.id, task.subject, at, minutes, path, owner, movable, task.created_at, task.revision)
+        movable, made = may_move_task(span.actor, task), (task.created_at, task.revision)
+        yield Entry(TASK, task.id, task.subject, at, USUAL_MINUTES[TASK], path, owner, movable, *made, about)
 
 
 def may_move_task(actor: Actor, task: UserTask) -> bool:
@@ -109,17 +114,19 @@ def may_move_task(actor: Actor, task: UserTask) -> bool:
 def _meetings(session: Session, span: Span) -> Iterator[Entry]:
     seen = rights.of_visible(span.actor, ACTIVITIES.c.record_type, ACTIVITIES.c.record_id)
     query = (
-        select(Activity, User.name)
+        select(Activity, User.name, func.coalesce(Opportunity.name, Lead.title))
         .outerjoin(User, User.id == Activity.author_id)
+        .outerjoin(Lead, and_(Lead.id == Activity.record_id, Activity.record_type == "lead"))
+        .outerjoin(Opportunity, and_(Opportunity.id == Activity.record_id, Activity.record_type == "opportunity"))
         .where(Activity.kind == "meeting", span.within(Activity.at), *span.of(Activity.author_id), seen)
         .where(Activity.cancelled_at.is_(None))
     )
-    for meeting, author in session.execute(_first(query, Activity.at)):
+    for meeting, author, about in session.execute(_first(query, Activity.at)):
         path = f"/{FOLDERS[meeting.record_type]}/{meeting.record_id}?tab=activities"
         minutes = meeting.duration_minutes or USUAL_MINUTES[MEETING]
         movable = may_move_meeting(span.actor, meeting)
-        facts = (meeting.subject, meeting.at, minutes, path, author, movable, meeting.created_at, meeting.sequence)
-        yield Entry(MEETING, meeting.id, *facts)
+        made = (meeting.created_at, meeting.sequence)
+        yield Entry(MEETING, meeting.id, meeting.subject, meeting.at, minutes, path, author, movable, *made, about)
 
 
 def may_move_meeting(actor: Actor, meeting: Activity) -> bool:

@@ -27,7 +27,7 @@ def feed(entries: Iterable[Entry], name: str, site: str) -> bytes:
     for entry in entries:
         event = _event(entry.kind, entry.id, site, entry.sequence)
         event.add("dtstamp", entry.made_at)
-        event.add("summary", entry.title)
+        event.add("summary", f"{entry.title} ({entry.about})" if entry.about else entry.title)
         event.add("dtstart", entry.at)
         event.add("dtend", entry.until)
         event.add("url", site + entry.path)

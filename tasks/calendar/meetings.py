@@ -6,6 +6,7 @@ from typing import Any
 
 from crm import activities, rights
 from crm.errors import Invalid, NotAllowed, NotFound, StateForbids
+from crm.fields import Field
 from crm.models import Activity, OutgoingMail
 from crm.readers import EMAIL
 from db import clock
@@ -16,29 +17,34 @@ from tasks.calendar.entries import may_move_meeting
 from tasks.record_rows import require_active
 from tasks.work import Work
 
+INVITE = Field("invite", "Invite the participants by e-mail to this meeting", "boolean")
+FIELDS = {**activities.FIELDS, INVITE.name: INVITE}
 MOST_INVITED = 20
 WORDS = {"REQUEST": "Invitation: ", "UPDATE": "New time: ", "CANCEL": "Called off: "}
 
 
-def log(work: Work, record: RecordKey, values: Mapping[str, Any], *, invite: bool = False) -> Activity:
-    """Log an activity (`crm.activities.FIELDS`); whose addresses stand among the participants may be invited.
+def log(work: Work, record: RecordKey, values: Mapping[str, Any]) -> Activity:
+    """Log an activity (`FIELDS`); to a meeting, those whose addresses stand among the participants may be invited.
 
     Raises:
         crm.errors.Invalid: with every error at its field; nobody can be invited.
         crm.errors.StateForbids: the record is inactive.
     """
-    activity = activities.log(work.session, record.type, record.id, values, work.actor.author())
-    if not invite:
-        return activity
+    given = {name: value for name, value in values.items() if name != INVITE.name}
+    activity = activities.log(work.session, record.type, record.id, given, work.actor.author())
+    if values.get(INVITE.name):
+        _invite(work, activity)
+    return activity
+
+
+def _invite(work: Work, activity: Activity) -> None:
     if activity.kind != "meeting":
         raise Invalid({"invite": ["Only to a meeting can somebody be invited."]})
     if activity.at < clock.now():
         raise Invalid({"at": ["Nobody can be invited to what is over."]})
-    addresses = _addresses(activity.participants or "")
-    activity.invited = ", ".join(addresses)
+    activity.invited = ", ".join(_addresses(activity.participants or ""))
     work.session.flush()
     _send(work, activity, "REQUEST")
-    return activity
 
 
 def of(work: Work, meeting_id: int) -> Activity:

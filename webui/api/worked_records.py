@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement
 
 from crm import activities, feed, history, rights
 from crm.models import Lead
+from engine.ports import RecordKey
 from tasks import actions, handmade, inbox, next_steps, record_mails, workflow_bar
+from tasks.calendar import meetings
 from tasks.record_rows import active_row_of, row_of
 from webui.api import answers, leads, opportunities, parts
 from webui.api.answers import Answer
@@ -119,10 +121,10 @@ def _add_activities(routes: Routes, record_type: str, place: str) -> None:
     @routes.post(f"{place}/activities", responses={201: shapes.Activity})
     @takes(body=shapes.NewActivity)
     def log(path: RecordPath, body: Body) -> Answer:
-        """Log a call, an e-mail or a meeting."""
+        """Log a call, an e-mail or a meeting; to one that is still to come, the participants may be invited by mail."""
         active_row_of(work(), record_type, path.id)
         actor = work().actor
-        logged = activities.log(work().session, record_type, path.id, body.given(), actor.author())
+        logged = meetings.log(work(), RecordKey(record_type, path.id), body.given())
         return answers.created(activities.shown(logged, actor.login, actor.name))
 
 

@@ -22,6 +22,7 @@ import './behaviours/picker.js';
 import './behaviours/diagrams.js';
 import './behaviours/drops.js';
 import './behaviours/calendar.js';
+import './behaviours/mentions.js';
 import './behaviours/board.js';
 
 window.htmx = htmx;

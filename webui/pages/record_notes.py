@@ -5,10 +5,11 @@ from typing import Any
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm import activities, feed, rights
+from crm import feed, rights
 from crm.errors import Invalid, NotFound
 from engine.ports import RecordKey
 from tasks import mail, record_mails
+from tasks.calendar import meetings
 from tasks.record_rows import require_active
 from webui.pages.answers import fragment, say, show_again
 from webui.pages.blueprint import Pages
@@ -33,13 +34,13 @@ def post(record_type: str, record_id: int) -> ResponseReturnValue:
 def log(record_type: str, record_id: int) -> ResponseReturnValue:
     """Log a call, an e-mail or a meeting."""
     _require_writable(record_type, record_id)
-    fields = described_form(work(), (activities.FIELDS[name] for name in ACTIVITY_FIELDS))
+    fields = described_form(work(), (meetings.FIELDS[name] for name in ACTIVITY_FIELDS))
     values = {name: value for name, value in typed(fields, request.form).items() if value is not None}
     try:
-        activities.log(session(), record_type, record_id, values, work().actor.author())
+        logged = meetings.log(work(), RecordKey(record_type, record_id), values)
     except Invalid as invalid:
         return _form_again("activity", record_type, record_id, filled(fields, values), invalid.errors)
-    say("Logged.")
+    say("Logged, and invitations are on their way." if logged.invited else "Logged.")
     return show_again(url_for(f"{record_type}.page", record_id=record_id, tab="activities"))
 
 

@@ -34,7 +34,7 @@ def plan_task(desk: Desk, lead_id: int, **values: Any) -> int:
 def plan_meeting(desk: Desk, lead_id: int, *, invite: bool = False, **values: Any) -> int:
     given = {"kind": "meeting", "subject": "Demo", "at": TOMORROW.isoformat(), "duration_minutes": 45, **values}
     with desk.work() as work:
-        return meetings.log(work, RecordKey("lead", lead_id), given, invite=invite).id
+        return meetings.log(work, RecordKey("lead", lead_id), given | {"invite": invite}).id
 
 
 def move(desk: Desk, kind: str, entry_id: int, at: datetime) -> None:
@@ -106,7 +106,8 @@ def test_a_feed_is_read_by_its_secret_until_that_is_renewed_or_revoked(baton: Ba
         assert content == addresses.feed(session, secret[second])
     assert content is not None
     [event] = Calendar.from_ical(content).walk("VEVENT")
-    assert (event["summary"], event["dtstart"].dt) == ("Call; back, with backslash \\", TOMORROW)
+    assert event["summary"].startswith("Call; back, with backslash \\ (")
+    assert event["dtstart"].dt == TOMORROW
     with sales.work() as work:
         addresses.revoke(work.session, work.actor)
     with baton.sessions() as session:

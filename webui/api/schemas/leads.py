@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from crm import activities
 from tasks import record_mails
+from tasks.calendar import meetings
 from webui.api.reading import Body
 from webui.api.schemas import described
 from webui.api.schemas.common import FormField, Id
@@ -35,7 +35,7 @@ STAGE = {
 
 LEAD = described.answer("lead", stage=STAGE, process=PROCESS)
 OPPORTUNITY = described.answer("opportunity", process=PROCESS)
-NewActivity = described.body("NewActivity", activities.FIELDS)
+NewActivity = described.body("NewActivity", meetings.FIELDS)
 NewMail = described.body("NewMail", record_mails.FIELDS)
 
 
@@ -142,6 +142,8 @@ class Activity(BaseModel):
     participants: str | None
     at: Moment
     duration_minutes: int | None
+    invited: str | None = Field(description="Addresses that were invited to a meeting.")
+    cancelled_at: Moment | None = Field(description="When a meeting was called off.")
     mail_id: int | None
     author: str | None
     author_name: str | None
