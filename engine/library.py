@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from engine import shipping
-from engine.catalogue import Catalogue
+from engine.catalogue import DECISION, Catalogue
 from engine.errors import (
     AlreadyCurrent,
     DraftChanged,
@@ -21,7 +21,7 @@ from engine.errors import (
 )
 from engine.models import Process, ProcessVersion
 from engine.ports import Operations, Vocabulary
-from engine.publication import Publication, read_outline, require_fit, require_key
+from engine.publication import Publication, read_outline, require_fit, require_key, require_kind
 from engine.reading.editing import NewStage, add_stage, remove_stage, rename, rename_stage, set_disabled
 from engine.reading.encoding import decode
 
@@ -67,13 +67,15 @@ class Library(Catalogue):
         `revision` is that of the draft which was edited; None overwrites whatever is there.
 
         Raises:
-            ModelRefused: the file is unsafe, or its process has another id.
+            ModelRefused: the file is unsafe, its process has another id, or is a decision where a process was published.
             DraftChanged: somebody else has saved it since.
         """
         process = self._lock(session, key)
         _require_revision(process, revision)
         outline = read_outline(xml)
         require_key(outline, key)
+        if DECISION in (outline.kind, process.kind):
+            require_kind(outline, process)
         _write_draft(process, decode(xml), by)
         if process.current_version_id is None:
             process.name, process.kind = outline.name, outline.kind

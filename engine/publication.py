@@ -82,6 +82,7 @@ class Publication:
         """
         content = self.examine(session, xml)
         require_key(content, process.key)
+        require_kind(content, process)
         version = ProcessVersion(
             process_id=process.id,
             number=1 + (session.scalar(_newest(process)) or 0),
@@ -144,6 +145,13 @@ def require_key(content: Content, key: str) -> None:
             f"The id of the process is “{content.key}”, in the library it is “{key}”: keep it, or copy the process."
         )
         raise ModelRefused([Problem(content.key, 1, "process-id", message)])
+
+
+def require_kind(content: Content, process: Process) -> None:
+    """Refuse a text of another kind than what is published already: those who run, call or ask it rely on that."""
+    if process.current_version_id is not None and content.kind != process.kind:
+        message = f"“{process.key}” is published as the kind “{process.kind}”: keep that, or use another id for “{content.kind}”."
+        raise ModelRefused([Problem(content.key, 1, "process-kind", message)])
 
 
 def checksum(xml: str) -> str:

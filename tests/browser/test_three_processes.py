@@ -28,7 +28,7 @@ def assign_to_me(sales: Page) -> None:
     expect_stage(sales, "assigned")
 
 
-@pytest.mark.requirement("A4", "A8", "A9", "C2", "D1", "E1")
+@pytest.mark.requirement("A4", "A8", "A9+", "C2", "D1", "E1")
 def test_leads_of_three_processes_lie_side_by_side_in_one_inbox(site: Site) -> None:
     admin, sales = site.open("admin"), site.open("sales")
     add_lead(sales)

@@ -7,7 +7,7 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm import rights
-from engine.errors import DraftChanged, KeyUnfit, ModelRefused, ProcessExists
+from engine.errors import DraftChanged, KeyUnfit, ModelRefused, NameUnfit, ProcessExists
 from tasks import processes
 from webui.pages.answers import fragment, go_to, say
 from webui.pages.blueprint import Pages
@@ -36,6 +36,8 @@ def copy(key: str) -> ResponseReturnValue:
         process = processes.copy(work(), key, new_key, name)
     except (KeyUnfit, ProcessExists) as refused:
         return _copy_form(key, name, new_key, {"key": [str(refused)]})
+    except NameUnfit as unfit:
+        return _copy_form(key, name, new_key, {"name": [str(unfit)]})
     say(f"“{name}” is a draft now; design and publish it.")
     return go_to(url_for("process.page", key=process.key))
 

@@ -142,6 +142,17 @@ def test_a_draft_stays_the_draft_of_its_process(library: Library, session: Sessi
     assert refusal(caught) == ["process-id"]
 
 
+def test_what_is_published_keeps_its_kind(library: Library, session: Session) -> None:
+    published(library, session, CALLED)
+    with pytest.raises(ModelRefused) as caught:
+        library.save_draft(session, "called", table("called", ("amount",), ("discount",), (("> 5",), ("10",))), None)
+    assert refusal(caught) == ["process-kind"]
+    library.save_draft(session, "called", process(through(WORK), key="called"), None)
+    with pytest.raises(ModelRefused) as caught:
+        library.publish(session, "called", 1)
+    assert refusal(caught) == ["process-kind"]
+
+
 def test_without_a_draft_nothing_is_published(library: Library, session: Session) -> None:
     library.create(session, SIMPLE, 1).draft = None
     with pytest.raises(NothingToPublish):
