@@ -18,6 +18,7 @@ from tasks.rights import MAY_WORK_ON_ALL, of_inactive
 from tasks.rights import visible as visible_tasks
 
 TASK, MEETING, SALE, HANDOFF = "task", "meeting", "sale", "handoff"
+KINDS = (TASK, MEETING, SALE, HANDOFF)
 USUAL_MINUTES = {TASK: 30, MEETING: 60, SALE: 60, HANDOFF: 60}
 MOST = 1000
 FOLDERS = {**PAGES, "contact": "contacts", "account": "accounts"}

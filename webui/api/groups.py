@@ -2,6 +2,7 @@
 
 from webui.api import (
     audit,
+    calendar,
     dry_run,
     duplicate_rules,
     element_templates,
@@ -57,6 +58,7 @@ GROUPS: tuple[Routes, ...] = (
     lookups.routes,
     users.routes,
     preferences.routes,
+    calendar.routes,
     audit.routes,
     rights.routes,
 )
