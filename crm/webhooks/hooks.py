@@ -1,6 +1,6 @@
 """Webhooks: saved, changed, found and shown. Secrets are shown when they are made, and never again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from secrets import token_urlsafe
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ def create_out(session: Session, values: Mapping[str, Any], by: Author) -> Made:
     Raises:
         crm.errors.Invalid
     """
-    columns = entry.accept_new(session, fields.of("webhook"), _plain(values)) | _checked(values, {})
+    columns = _checked(lambda: entry.accept_new(session, fields.of("webhook"), _plain(values)), values, {})
     secret = token_urlsafe(32)
     return Made(records.add(session, Webhook, columns, by, secret=secret).id, secret)
 
@@ -50,7 +50,7 @@ def update_out(
 ) -> Changed:
     """Change a webhook; one that is saved as active goes on if it was paused. Errors as `crm.records.Service.update`."""
     row = changes.lock(session, Webhook, hook_id, revision=revision)
-    columns = entry.accept_changes(session, fields.of("webhook"), _plain(values), row) | _checked(values, row)
+    columns = _checked(lambda: entry.accept_changes(session, fields.of("webhook"), _plain(values), row), values, row)
     if columns.get("active", row["active"]):
         columns |= {"paused_at": None, "failures": 0}
     return changes.write(session, Webhook, row, columns, by)
@@ -98,10 +98,19 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name != "events"}
 
 
-def _checked(values: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the events, and refuse what is no full address."""
-    events = values.get("events", row.get("events", []))
+def _checked(accept: Callable[[], dict[str, Any]], values: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns that `accept` returns, and the events; with every error told at once.
+
+    Raises:
+        crm.errors.Invalid
+    """
+    columns: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
+    try:
+        columns = accept()
+    except Invalid as invalid:
+        errors = invalid.errors
+    events = values.get("events", row.get("events", []))
     if not isinstance(events, Sequence) or isinstance(events, str) or not events or set(events) - EVENTS.keys():
         errors["events"] = [f"Choose one or more of {', '.join(EVENTS)}."]
     url = values.get("url", row.get("url"))
@@ -109,4 +118,4 @@ def _checked(values: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any
         errors["url"] = ["Begin with https:// or http://."]
     if errors:
         raise Invalid(errors)
-    return {"events": sorted(set(events))}
+    return columns | {"events": sorted(set(events))}

@@ -82,7 +82,7 @@ def send_all(baton: Baton) -> None:
         outgoing.deliver(baton, delivery_id)
 
 
-@pytest.mark.requirement("F7", "H3")
+@pytest.mark.requirement("F7")
 def test_events_of_leads_and_tasks_are_told_signed(baton: Baton, sales: Desk, secret: str, receiver: Receiver) -> None:
     lead_id = sales.qualified()
     sales.complete(lead_id, "contact-customer", "proceed-to-handoff", result_details="Wants 40 seats")
@@ -163,7 +163,7 @@ def test_a_webhook_is_paused_after_many_failures_and_goes_on_when_saved(
     assert len(waiting(baton)) == 2
 
 
-@pytest.mark.requirement("F7", "H3")
+@pytest.mark.requirement("F7")
 def test_nothing_is_sent_into_the_own_network_unless_that_is_allowed(
     baton: Baton, crmadmin: Desk, sales: Desk, secret: str, receiver: Receiver
 ) -> None:
@@ -176,7 +176,7 @@ def test_nothing_is_sent_into_the_own_network_unless_that_is_allowed(
     assert receiver.told == []
 
 
-@pytest.mark.requirement("F7", "H3")
+@pytest.mark.requirement("F7")
 @pytest.mark.parametrize(
     "url",
     [

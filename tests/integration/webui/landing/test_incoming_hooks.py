@@ -50,14 +50,14 @@ def test_a_signed_call_makes_a_lead_and_another_one_enriches_it(call: Call, bato
         assert (lead.source, lead.created_by) == ("landing-page", None)
 
 
-@pytest.mark.requirement("F7", "H3")
+@pytest.mark.requirement("F7")
 def test_a_call_counts_once_and_only_for_some_minutes(call: Call) -> None:
     assert [call({"values": VALUES}).status_code for _ in range(2)] == [201, 401]
     for age in (301, -301):
         assert call({"values": VALUES}, age=age).status_code == 401
 
 
-@pytest.mark.requirement("F7", "H3")
+@pytest.mark.requirement("F7")
 def test_a_call_signed_otherwise_is_refused(call: Call) -> None:
     assert call({"values": VALUES}, secret="another").status_code == 401
     for time in ("", "now", "9" * 40, "-1"):
