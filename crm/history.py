@@ -1,6 +1,6 @@
 """History of a record, as people read it: who changed what from what to what, with names in place of codes and ids."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import select
@@ -70,10 +70,10 @@ class Names:
         self.named: dict[tuple[str, int], str] = {}
         self.logins: dict[Any, str] = {}
         wanted: dict[str, set[int]] = {}
-        for change in changes:
-            kind = self._refers_to(change.field)
-            if kind is not None:
-                wanted.setdefault(kind, set()).update(v for v in (change.old, change.new) if isinstance(v, int))
+        for column, value in _values(changes):
+            kind = self._refers_to(column)
+            if kind is not None and isinstance(value, int):
+                wanted.setdefault(kind, set()).add(value)
         for kind, ids in wanted.items():
             self._look_up(kind, ids)
         self.logins.update(logins(session, wanted.get("user", ())))
@@ -90,6 +90,12 @@ class Names:
     def plain(self, column: str, value: Any) -> Any:
         """Return a value as the interface gives it: people by login."""
         return self.logins.get(value, value) if self._refers_to(column) == "user" else value
+
+    def facts(self, told: Any) -> Any:
+        """Return the columns that a record was created or deleted with under the names of its fields, values as people call them."""
+        if not isinstance(told, dict):
+            return told
+        return {self.field(name): self.of(name, value) or self.plain(name, value) for name, value in told.items()}
 
     def of(self, column: str, value: Any) -> str | None:
         """Return what people call a value; None where it speaks for itself."""
@@ -115,6 +121,16 @@ class Names:
         name = table.c[NAME_COLUMNS.get(kind, "name")]
         for row in self.session.execute(select(table.c.id, name.label("name")).where(table.c.id.in_(ids))):
             self.named[kind, row.id] = str(row.name)
+
+
+def _values(changes: Iterable[RecordChange]) -> Iterator[tuple[str, Any]]:
+    """Yield the columns and values that rows of history tell of, those of a whole record one by one."""
+    for change in changes:
+        for told in (change.old, change.new):
+            if change.field in (CREATED, DELETED) and isinstance(told, dict):
+                yield from told.items()
+            else:
+                yield change.field, told
 
 
 def _shown(change: RecordChange, login: str | None, name: str | None, names: Names) -> dict[str, Any]:

@@ -65,8 +65,12 @@ class _Shown:
             "action": row.field if is_event else CHANGED,
             "field": None if is_event else names.field(row.field),
             "label": None if is_event else names.label(row.field),
-            "old": row.old if is_event else names.of(row.field, row.old) or names.plain(row.field, row.old),
-            "new": row.new if is_event else names.of(row.field, row.new) or names.plain(row.field, row.new),
+            "old": names.facts(row.old)
+            if is_event
+            else names.of(row.field, row.old) or names.plain(row.field, row.old),
+            "new": names.facts(row.new)
+            if is_event
+            else names.of(row.field, row.new) or names.plain(row.field, row.new),
             "process_element": row.process_element,
             "task_id": row.task_id,
         }

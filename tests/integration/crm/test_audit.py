@@ -42,6 +42,16 @@ def test_changes_of_records_settings_lookups_and_users_tell_who_what_and_from_wh
 
 
 @pytest.mark.requirement("H2")
+def test_what_a_record_was_created_with_is_told_by_names_and_not_by_ids(session: Session, crew: Crew) -> None:
+    lead = enter(session, crew.by("ada"), owner="simon", source="web-chat")
+    [created] = read(session, record_type="lead", record_id=lead.id, action="created")
+    facts = created["new"]
+    assert isinstance(facts, dict)
+    assert (facts["owner"], facts["source"]) == ("Simon", "Chat on the web site")
+    assert "owner_id" not in facts
+
+
+@pytest.mark.requirement("H2")
 def test_sign_ins_that_fail_and_tokens_are_logged(session: Session, crew: Crew) -> None:
     with pytest.raises(SignInRefused):
         people.authenticate(session, "sofia", "wrong", "192.0.2.1")
