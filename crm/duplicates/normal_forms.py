@@ -70,6 +70,6 @@ def distinct(normalise: Normaliser, values: Iterable[str | None]) -> list[str]:
 
 
 def _words(value: str) -> list[str]:
-    apart = unicodedata.normalize("NFKD", value.lower().translate(APART))
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold().translate(APART))
     plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return NO_WORD.sub(" ", ONE_WORD.sub("", plain)).split()

@@ -10,6 +10,7 @@ from sqlalchemy import DDL, event
 
 from crm.models.account import Account
 from crm.models.contact import Contact
+from crm.models.duplicate import ComparedForm
 from crm.models.lead import Lead
 from db.base import Base
 
@@ -83,6 +84,9 @@ CREATE OR REPLACE TRIGGER {table}_similarity_gone AFTER DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION forget_similarity()
 """
 
+# Keys that are shared by hundreds among a million records are found in the statistics only when these are thorough.
+THOROUGH = "ALTER TABLE compared_form ALTER COLUMN keys SET STATISTICS 1000"
+
 FUNCTIONS = (SEARCH_NEW, SEARCH_CHANGED, FORGET_PAIRS)
 
 
@@ -96,7 +100,10 @@ def _triggers(table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     return (NEW.format(table=table), changed, GONE.format(table=table))
 
 
-BY_TABLE = {table: (*FUNCTIONS, *_triggers(table, columns)) for table, columns in COMPARED.items()}
+BY_TABLE = {
+    ComparedForm.__tablename__: (THOROUGH,),
+    **{table: (*FUNCTIONS, *_triggers(table, columns)) for table, columns in COMPARED.items()},
+}
 STATEMENTS = tuple(dict.fromkeys(statement.strip() for table in BY_TABLE.values() for statement in table))
 """All of it, functions before the triggers that call them; to be run once the tables exist."""
 

@@ -4,14 +4,14 @@ from typing import Any
 
 from crm.duplicates.rules import LISTING
 from tasks import duplicates
-from webui.api import answers
+from webui.api import answers, parts
 from webui.api.answers import Answer
 from webui.api.preconditions import expected_revision
 from webui.api.reading import Body
 from webui.api.routes import PREFIX, Routes, takes
 from webui.api.schemas import described
 from webui.api.schemas.common import Page, RecordPath
-from webui.api.schemas.duplicates import RULE, NewRule, RuleChanges
+from webui.api.schemas.duplicates import RULE, FoundAccount, FoundContact, NewRule, RuleChanges
 from webui.transactions import work
 
 routes = Routes("duplicate_rules", "Rules by which similar records are found.")
@@ -45,6 +45,18 @@ def change(path: RecordPath, body: Body) -> Answer:
     """Change a rule; what it found is forgotten when it compares otherwise, and searched anew if it is active."""
     duplicates.update(work(), path.id, body.given(), expected_revision())
     return answers.record(_shown(path.id))
+
+
+@routes.get("/contacts/<int:id>/similar", responses={200: described.page_of(FoundContact)})
+def similar_contacts(path: RecordPath, query: Page) -> Answer:
+    """List contacts that the active rules take for similar, the most alike first."""
+    return parts.after(query, duplicates.similar(work(), "contact", path.id))
+
+
+@routes.get("/accounts/<int:id>/similar", responses={200: described.page_of(FoundAccount)})
+def similar_accounts(path: RecordPath, query: Page) -> Answer:
+    """List accounts that the active rules take for similar, the most alike first."""
+    return parts.after(query, duplicates.similar(work(), "account", path.id))
 
 
 def _shown(rule_id: int) -> dict[str, Any]:

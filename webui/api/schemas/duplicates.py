@@ -13,11 +13,28 @@ NewRule = described.body("NewDuplicateRule", OF_RULE, ["name", "conditions"])
 RuleChanges = described.body("DuplicateRuleChanges", OF_RULE, [])
 
 
-class SimilarLead(BaseModel):
-    """A lead that a rule takes for similar."""
+class Found(BaseModel):
+    """What a rule takes for similar."""
 
     id: int
-    lead_id: int
     rule: str
     reason: str
     score: int = Field(description="How much alike, in per cent.")
+
+
+class SimilarLead(Found):
+    """A lead that a rule takes for similar."""
+
+    lead_id: int
+
+
+class FoundContact(Found):
+    """A contact that a rule takes for similar."""
+
+    contact_id: int
+
+
+class FoundAccount(Found):
+    """An account that a rule takes for similar."""
+
+    account_id: int

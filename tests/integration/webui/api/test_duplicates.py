@@ -59,3 +59,13 @@ def test_a_duplicate_is_deleted_by_those_who_may(login: Login, sales: Caller) ->
     assert manager.delete(f"/leads/{lead['id']}").status_code == 204
     assert manager.get(f"/leads/{lead['id']}").status_code == 404
     assert manager.get(f"/tasks?lead={lead['id']}&state=open").json["items"] == []
+
+
+@pytest.mark.requirement("F6")
+def test_similar_contacts_and_accounts_are_told_too(baton: Baton, sales: Caller) -> None:
+    entered = {"contact": {"name": "Maria Nguyen", "email": "m@vizor.example"}, "account": {"name": "Vizor"}}
+    for record_type, values in entered.items():
+        one, other = (sales.post(f"/{record_type}s", values).json["id"] for _ in range(2))
+        run_jobs(baton)
+        found = sales.get(f"/{record_type}s/{one}/similar").json["items"]
+        assert {match[f"{record_type}_id"] for match in found} == {other}
