@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm import notification_preferences as preferences
 from crm.changes import Author
+from crm.errors import NotFound
 from crm.models import Notification, User
 from crm.record_types import table_of
 from db import clock
@@ -81,6 +82,18 @@ def mark_read(session: Session, user_id: int, ids: Iterable[int] | None = None) 
         statement = statement.where(NOTIFICATIONS.c.id.in_(list(ids)))
     marked = session.execute(statement.values(read_at=clock.now()).returning(NOTIFICATIONS.c.id))
     return len(marked.all())
+
+
+def read_one(session: Session, user_id: int, notification_id: int) -> int:
+    """Mark one notification of a user as read; return 1, or 0 if it was read before.
+
+    Raises:
+        crm.errors.NotFound: there is no such notification, or it is for somebody else.
+    """
+    own = (NOTIFICATIONS.c.id == notification_id, NOTIFICATIONS.c.user_id == user_id)
+    if session.scalar(select(NOTIFICATIONS.c.id).where(*own)) is None:
+        raise NotFound("notification", notification_id)
+    return mark_read(session, user_id, [notification_id])
 
 
 def _shown(

@@ -86,7 +86,7 @@ def told(query: shapes.NotificationFilters) -> Answer:
 @routes.post("/notifications/<int:id>/read", responses={200: shapes.Marked})
 def mark_one_read(path: RecordPath) -> Answer:
     """Mark a notification as read; one that was read before stays so."""
-    return answers.ok({"marked": notifications.mark_read(work().session, work().actor.id, [path.id])})
+    return answers.ok({"marked": notifications.read_one(work().session, work().actor.id, path.id)})
 
 
 @routes.post("/notifications/read", responses={200: shapes.Marked})

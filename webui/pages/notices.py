@@ -58,7 +58,7 @@ def read_all() -> ResponseReturnValue:
 @pages.post("/notices/<int:notice_id>/read")
 def read_one(notice_id: int) -> ResponseReturnValue:
     """Mark one as read."""
-    notifications.mark_read(session(), work().actor.id, [notice_id])
+    notifications.read_one(session(), work().actor.id, notice_id)
     return _page_again()
 
 

@@ -27,8 +27,9 @@ def test_one_notification_is_read_by_its_own_user_only(sales: Caller, login: Cal
     sales.post(f"/leads/{lead['id']}/feed", {"text": "Look, @sales2"})
     other = login("sales2")
     [told] = other.get("/notifications?unread=true&kind=mentioned").json["items"]
-    assert sales.post(f"/notifications/{told['id']}/read").json == {"marked": 0}
+    assert sales.post(f"/notifications/{told['id']}/read").status_code == 404
     assert other.post(f"/notifications/{told['id']}/read").json == {"marked": 1}
+    assert other.post(f"/notifications/{told['id']}/read").json == {"marked": 0}
     assert other.get("/notifications?unread=true").json["items"] == []
     assert other.get("/notifications?kind=overdue").json["items"] == []
 
