@@ -12,6 +12,7 @@ from crm.webhooks import signatures
 from db import clock
 from engine.models import ProcessInstance, Timer
 from tasks.deferral import TimerJobs
+from tasks.imports import service as imports
 from tasks.models import Job, Migration, MigrationItem
 from tasks.pauses import paused
 
@@ -27,6 +28,7 @@ def tidy_up(session: Session) -> None:
     session.execute(delete(IdempotentRequest).where(IdempotentRequest.created_at < now - KEEP_ANSWERS))
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - KEEP_ATTEMPTS))
     sessions.forget_old(session)
+    imports.forget_old(session)
     floods.forget_old(session)
     signatures.forget_old(session)
     old = select(Migration.id).join(Job, Job.id == Migration.job_id).where(Job.ended_at < now - KEEP_UNDO)

@@ -31,9 +31,15 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 
 def guess(columns: Sequence[str]) -> dict[str, str]:
-    """Return the column → field pairs that the headings suggest; a field's own name goes before its synonyms."""
+    """Return the column → field pairs that the headings suggest; a field's own name goes before its synonyms.
+
+    Only what every lead needs goes before names of other fields.
+    """
     found: dict[str, str] = {}
-    for known in (_names(), _synonyms()):
+    synonyms = _synonyms()
+    needed = {word: name for word, name in synonyms.items() if importable()[name].required}
+    names = {word: name for word, name in _names().items() if word not in needed}
+    for known in (names, synonyms, _names()):
         for column in columns:
             name = known.get(plain(column))
             if name is not None and column not in found and name not in found.values():

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping as Values
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,7 @@ KIND = "import"
 LINE, REASON = "Line", "Reason"
 REJECTIONS = table_of(ImportRejection)
 MOST = 50
+KEEP_DRAFTS = timedelta(days=7)
 LONGEST_NAME = 100
 
 
@@ -121,6 +123,12 @@ def begin(work: Work, found: Import, *, deferred: bool = True) -> Job:
     if deferred:
         defer(work.session, "import_leads", {"import_id": found.id}, lock=f"import-{found.id}")
     return job
+
+
+def forget_old(session: Session) -> None:
+    """Forget files that were sent long ago and never imported."""
+    old = Import.job_id.is_(None), Import.created_at < clock.now() - KEEP_DRAFTS
+    session.execute(delete(Import).where(*old))
 
 
 def get(work: Work, import_id: int) -> Import:

@@ -1,22 +1,25 @@
 """Leads imported from files: what is added, updated, skipped and rejected, and that nothing comes twice."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from crm import search
 from crm.errors import Invalid, NotAllowed
 from crm.models import Lead, RecordChange
+from db import clock
 from engine.models import ProcessInstance
 from tasks import jobs
 from tasks.active_process import activate
+from tasks.background import housekeeping
 from tasks.imports import running, service
 from tasks.imports.mapping import from_data
 from tasks.imports.preview import preview
-from tasks.models import ImportFilePart, ImportRow
+from tasks.models import Import, ImportFilePart, ImportRow
 from tasks.work import Baton
 from tests.desk import Desk
 from tests.integration.tasks.imported_files import (
@@ -185,6 +188,16 @@ def test_two_imports_of_one_file_at_once_add_each_lead_once(
     while any([running._write_portion(baton, each) for each in (second, first)]):  # noqa: C419 - both take their turn
         pass
     assert len(leads(baton)) == 40
+
+
+def test_files_that_nobody_imported_are_forgotten_after_a_week(baton: Baton, marketeer: Desk) -> None:
+    with marketeer.work() as work:
+        service.receive(work, "a.csv", BytesIO(text_file(line(1))))
+        housekeeping.tidy_up(work.session)
+        assert work.session.scalar(select(func.count()).select_from(Import)) == 1
+        work.session.execute(update(Import).values(created_at=clock.now() - timedelta(days=8)))
+        housekeeping.tidy_up(work.session)
+        assert not work.session.scalar(select(func.count()).select_from(ImportFilePart))
 
 
 def test_only_those_may_import_who_look_after_leads(marketeer: Desk, sales: Desk, crmadmin: Desk) -> None:

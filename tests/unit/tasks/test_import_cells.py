@@ -85,5 +85,10 @@ def test_columns_are_guessed_by_name_and_by_synonym_in_other_languages() -> None
     }
 
 
+def test_what_every_lead_needs_is_guessed_first() -> None:
+    assert guess(["Need"]) == {"Need": "customer_need"}
+    assert guess(["Customer need", "Need"]) == {"Customer need": "customer_need", "Need": "need"}
+
+
 def test_a_field_s_own_name_goes_before_its_synonyms() -> None:
     assert guess(["Mail", "Email"]) == {"Email": "email"}
