@@ -7,13 +7,14 @@ from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from crm import fields, lookups
-from crm.errors import Invalid
+from crm.errors import CalledTooOften, Invalid
 from crm.landing import form, proof
 from crm.models import LandingPage
 from tasks.landing.submission import Sent, submit
 from webui.api.answers import dump
 from webui.landing.doors import address, admit, blueprint, open_page, preflight, refuse, require_small_form, wants_json
 from webui.pages import failures
+from webui.problems import problem_of
 from webui.transactions import baton, drop, session
 
 doors = blueprint("landing_form")
@@ -44,17 +45,27 @@ def may_send(slug: str) -> ResponseReturnValue:
 def send(slug: str) -> ResponseReturnValue:
     """Take a form: it becomes a lead, or is shown again with every error at its field and nothing lost."""
     found = open_page(slug)
-    admit("form")
     require_small_form()
     sent = Sent(request.form.to_dict(), address(), request.headers.get("Referer"))
     try:
+        admit("form")
         submit(baton(), session(), found, sent)
-    except Invalid as invalid:
+    except (Invalid, CalledTooOften) as refused:
         if wants_json():
             raise
         drop()
-        return _page(open_page(slug), sent.values, invalid.errors, 422)
+        return _again(slug, sent.values, refused)
     return _taken(found)
+
+
+def _again(slug: str, values: Mapping[str, str], refused: Invalid | CalledTooOften) -> Response:
+    """Show the form as it was typed, with what is wrong."""
+    problem = problem_of(refused)
+    assert problem is not None
+    errors = refused.errors if isinstance(refused, Invalid) else {"": [str(refused)]}
+    answer = _page(open_page(slug), values, errors, problem.status)
+    answer.headers.update(problem.headers)
+    return answer
 
 
 def _taken(page: LandingPage) -> Response:

@@ -112,6 +112,7 @@ def test_an_address_that_sends_too_often_waits_longer_each_time(website: Website
         return [int(answer.headers["Retry-After"]) for answer in answers if answer.status_code == 429]
 
     assert refusals() == [30, 30]
+    assert "Maria Nguyen" in website.post(PERSON).text
     assert website.post(PERSON, seconds=90).status_code == 422
     assert [website.post(PERSON, seconds=100).status_code for _ in range(10)].count(429) == 1
     again = website.post(PERSON, seconds=101)
