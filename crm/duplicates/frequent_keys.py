@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from db import clock
 
-TOO_MANY = 200
+TOO_MANY = 50
 AT_LEAST = 3
 SECONDS_KEPT = 300
 MOST_DATABASES = 8
