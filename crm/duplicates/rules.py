@@ -74,8 +74,6 @@ def _accepted(session: Session, values: Mapping[str, Any], row: Mapping[str, Any
         errors.update(invalid.errors)
     if row is None:
         columns.setdefault("record_type", "lead")
-    elif "folder" in columns and columns["folder"] is None:
-        errors["folder"] = [entry.REQUIRED]
     whole = {**current, **columns}
     if "conditions" in values or row is None:
         columns["conditions"] = whole["conditions"] = values.get("conditions")

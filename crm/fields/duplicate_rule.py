@@ -4,7 +4,7 @@ from crm.fields.field import Field
 
 DUPLICATE_RULE = (
     Field("name", "Name", required=True),
-    Field("folder", "Folder"),
+    Field("folder", "Folder", defaulted=True),
     Field(
         "record_type",
         "Compares",

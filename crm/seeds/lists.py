@@ -113,6 +113,11 @@ SEEDS: dict[str, tuple[Seed, ...]] = {
         Seed("completed", "Completed", {"final": True, "colour": "green"}),
         Seed("cancelled", "Cancelled", {"final": True, "colour": "red"}),
     ),
+    "products": (
+        Seed("base-package", "Base package", {"price": "1200.00"}),
+        Seed("support-year", "Support for a year", {"price": "480.00"}),
+        Seed("training-day", "Day of training", {"price": "950.00"}),
+    ),
     "currencies": (
         Seed("EUR", "Euro", {"symbol": "€"}),
         Seed("USD", "US dollar", {"symbol": "$"}),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Response, send_from_directory
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from crm.landing import pages, proof
@@ -12,6 +12,7 @@ from webui.transactions import baton, session
 
 doors = blueprint("landing_script")
 HERE = Path(__file__).parent
+TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
 @doors.get("/l/<slug>.js")
@@ -51,6 +52,6 @@ def ticket(slug: str) -> ResponseReturnValue:
 
 
 def _file(name: str) -> Response:
-    answer = send_from_directory(HERE, name, max_age=300)
-    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer = Response((HERE / name).read_bytes(), content_type=TYPES[Path(name).suffix])
+    answer.headers.update({"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "max-age=300"})
     return answer

@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "order_line",
         sa.Column("order_id", sa.BigInteger(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("product", sa.Text(), nullable=False),
         sa.Column("quantity", sa.Numeric(precision=14, scale=3), nullable=False),
         sa.Column("price", sa.Numeric(precision=16, scale=2), nullable=False),
